@@ -1,0 +1,36 @@
+import tseslint from 'typescript-eslint'
+
+export default tseslint.config(
+  {ignores: ['dist/**', 'node_modules/**', '.genesis/**', 'coverage/**']},
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts', '*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {parserOptions: {projectService: true, tsconfigRootDir: import.meta.dirname}},
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/return-await': ['error', 'in-try-catch'],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
+      'no-console': 'error',
+      'max-lines': ['error', {max: 250}],
+      'max-lines-per-function': ['error', {max: 40, skipBlankLines: true, skipComments: true}],
+    },
+  },
+  {files: ['src/commands/**/*.ts'], rules: {'max-lines': ['error', {max: 80}]}},
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/lib/config/**', 'src/lib/adapters/**', 'src/lib/runtime.ts', 'src/lib/cli/**', 'src/main.ts', 'src/lib/simulator/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {object: 'process', property: 'env', message: 'Only src/lib/config reads the environment.'},
+        {object: 'process', property: 'exit', message: 'Set process.exitCode at the edge instead.'},
+        {object: 'Date', property: 'now', message: 'Take a clock as a parameter.'},
+        {object: 'Math', property: 'random', message: 'Take randomness as a parameter.'},
+      ],
+    },
+  },
+  {files: ['test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'], rules: {'max-lines-per-function': 'off', 'no-console': 'off'}},
+)

@@ -1,0 +1,72 @@
+import {Command} from '@oclif/core'
+
+import type {ConfigNeeds} from '../config/load-config.ts'
+import type {Runtime} from '../runtime.ts'
+import {asGenesisError} from './as-genesis-error.ts'
+import {errorDocument, schemaName} from './error-document.ts'
+
+/** What every command's `run` returns: the fields of its `--json` document beside `schema` and `ok`. */
+export interface CommandResult {
+  /** False when what was checked or attempted failed; the exit code is then 1. */
+  ok?: boolean
+}
+
+/** What all commands share: one JSON document on stdout, errors that help, an abort signal, and the runtime. */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true
+  readonly #abort = new AbortController()
+  readonly #interrupt = (): void => {
+    this.#abort.abort()
+  }
+
+  /** Aborted by SIGINT and SIGTERM; a second signal ends the process at once. */
+  protected get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  /**
+   * The ports to the outside, built when they are first used; dispose of it to close them.
+   * @throws {ConfigInvalidError} when the environment is wrong
+   */
+  protected async runtime(needs: ConfigNeeds = {}): Promise<Runtime> {
+    const {openRuntime} = await import('../runtime.ts')
+    return openRuntime({needs, version: this.config.version, root: this.config.root, notify: (line) => this.note(line), signal: this.signal})
+  }
+
+  /** A line for the person, on stderr, so that stdout stays the result. */
+  protected note(line: string): void {
+    process.stderr.write(`${line}\n`)
+  }
+
+  override async init(): Promise<void> {
+    await super.init()
+    process.once('SIGINT', this.#interrupt).once('SIGTERM', this.#interrupt)
+  }
+
+  override async finally(error: Error | undefined): Promise<void> {
+    process.off('SIGINT', this.#interrupt).off('SIGTERM', this.#interrupt)
+    await super.finally(error)
+  }
+
+  override async catch(error: unknown): Promise<void> {
+    const id = this.id ?? 'genesis'
+    const known = asGenesisError(error, `genesis ${id.replaceAll(':', ' ')} --help`)
+    process.exitCode = known.exitCode
+    if (this.jsonEnabled()) {
+      this.logJson(errorDocument(known, schemaName(id)))
+      return
+    }
+    const {printError} = await import('./print-error.ts')
+    printError(known, process.stderr, process.env.LOG_LEVEL === 'debug')
+  }
+
+  override toSuccessJson(result: CommandResult): unknown {
+    return {schema: schemaName(this.id ?? 'genesis'), ok: result.ok ?? true, ...result}
+  }
+
+  override async _run<T>(): Promise<T> {
+    const result = await super._run<T>()
+    if ((result as CommandResult | undefined)?.ok === false) process.exitCode = 1
+    return result
+  }
+}
