@@ -1,5 +1,5 @@
 // Written from "Who may import whom" in docs/architecture.md; test/unit/layering.test.ts plants a violation of each rule and sees it fire.
-const kernel = '^src/lib/(tenants|firewall)/'
+const kernel = '^src/lib/(tenants|firewall|time)/'
 const features = '^src/lib/(workflow|wake|fleet|health|migration)/'
 const tools = '^node_modules/(@oclif|listr2|bullmq|ioredis|pg|@supabase|fastify|pino|chalk|cli-table3)/'
 
@@ -29,7 +29,7 @@ export default {
       to: {path: '^src/lib/simulator/', dependencyTypesNot: ['type-only']},
     },
     ...mayImport('cli', '^src/lib/cli/(?!base-command)', ['^src/lib/(cli|config|errors)/'], {typesOf: [features, kernel]}),
-    ...mayImport('base-command', '^src/lib/cli/base-command', ['^src/lib/(cli|config|errors)/', '^src/lib/runtime\\.ts$']),
+    ...mayImport('base-command', '^src/lib/cli/base-command', ['^src/lib/(cli|config|errors)/', '^src/lib/runtime\\.ts$'], {typesOf: ['^src/lib/jobs/ports']}),
     ...mayImport('serve', '^src/lib/serve/', ['^src/lib/(serve|jobs|errors)/', '^src/lib/runtime\\.ts$', features, kernel], {
       typesOf: ['^src/lib/config/'],
     }),

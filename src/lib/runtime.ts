@@ -1,4 +1,18 @@
-import {type Config, type ConfigNeeds, loadConfig} from './config/load-config.ts'
+import {randomBytes} from 'node:crypto'
+import {hostname, userInfo} from 'node:os'
+import {join} from 'node:path'
+
+import type {StackOptions} from './adapters/embedded/locate-stack.ts'
+import type {StackConnection} from './adapters/embedded/stack-connection.ts'
+import type {StoreClient} from './adapters/supabase/store-client.ts'
+import {type Config, type ConfigNeeds, loadConfig, missingVariable} from './config/load-config.ts'
+import {Secret} from './config/secret.ts'
+import type {ViolationLog} from './firewall/ports.ts'
+import type {HealthProbe, LivenessStore, TenantKeys} from './health/ports.ts'
+import type {JobBackend, QueueLog} from './jobs/ports.ts'
+import type {AuditLog, TenantStore} from './tenants/ports.ts'
+import type {Clock} from './time/clock.ts'
+import type {ApiBudget, Droplets, WakeStore} from './wake/ports.ts'
 
 export interface OpenRuntimeOptions {
   needs: ConfigNeeds
@@ -7,19 +21,155 @@ export interface OpenRuntimeOptions {
   root: string
   /** Lines for the person, such as "Starting the embedded stack". */
   notify(line: string): void
-  signal: AbortSignal
+  /** Where the queue reports what it copes with; made from the configuration, because that holds the log level. */
+  queueLog(config: Config): QueueLog
 }
 
+/** The fleet store's ports, all over one connection. */
+export interface Store {
+  tenants: TenantStore
+  audit: AuditLog
+  violations: ViolationLog
+  wakes: WakeStore
+  liveness: LivenessStore
+  keys: TenantKeys
+  probe: HealthProbe
+  digitalOceanBudget: ApiBudget
+}
+
+/** Ports, each built when it is first asked for, and closed in reverse order. */
 export interface Runtime extends AsyncDisposable {
   readonly config: Config
+  readonly clock: Clock
+  readonly version: string
+  /** Who acts, for the audit log: user and host. */
+  readonly actor: string
+  readonly stack: StackOptions
+  randomHex(bytes: number): string
+  store(): Promise<Store>
+  jobs(): Promise<JobBackend>
+  /** @throws {ConfigInvalidError} without a token */
+  droplets(): Promise<Droplets>
+  /** Root secret of the sidecars' keys; the embedded stack has one of its own. */
+  fleetKey(): Promise<Secret>
+  /** Direct access for migrations. */
+  database(): Promise<Secret>
+  migrationsFolder: string
 }
 
 /** The composition root: environment -> configuration -> adapters -> ports. Nothing else builds an adapter. */
-export function openRuntime(options: OpenRuntimeOptions): Runtime {
+export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime> {
   const config = loadConfig(process.env, options.needs)
+  const {realClock: clock} = await import('./adapters/real-clock.ts')
   const resources = new AsyncDisposableStack()
+  const migrationsFolder = join(options.root, 'migrations')
+  const stack: StackOptions = {home: config.GENESIS_HOME, packageRoot: options.root, notify: options.notify}
+  const actor = `${userInfo().username}@${hostname()}`
+
+  const embedded = once(async (): Promise<StackConnection> => {
+    const {ensureStack} = await import('./adapters/embedded/ensure-stack.ts')
+    return ensureStack(stack)
+  })
+  const store = once(async () => buildStore(await connectStore({config, embedded, stack, migrationsFolder}), {clock, actor}))
+  const jobs = once(async () => {
+    const {openBackend} = await import('./adapters/bullmq/open-backend.ts')
+    return resources.use(await openBackend(await queueLocation(config, embedded), options.queueLog(config)))
+  })
+  const droplets = once(async (): Promise<Droplets> => {
+    const token = config.DIGITALOCEAN_API_TOKEN
+    if (token === undefined) throw missingVariable('DIGITALOCEAN_API_TOKEN')
+    const adapter = await import('./adapters/digitalocean/droplets.ts')
+    return adapter.droplets({baseUrl: config.DIGITALOCEAN_API_URL, token, clock, userAgent: `genesis-fleet/${options.version}`})
+  })
+
   return {
     config,
+    clock,
+    version: options.version,
+    actor,
+    stack,
+    migrationsFolder,
+    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    store,
+    jobs,
+    droplets,
+    fleetKey: () => fleetKey(config, stack),
+    database: async () => {
+      if (config.DATABASE_URL !== undefined) return config.DATABASE_URL
+      // Migrating the embedded database when the store is elsewhere would be quietly wrong.
+      if (config.SUPABASE_URL !== undefined) throw missingVariable('DATABASE_URL')
+      return new Secret((await embedded()).databaseUrl)
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+interface StoreContext {
+  config: Config
+  embedded: () => Promise<StackConnection>
+  stack: StackOptions
+  migrationsFolder: string
+}
+
+async function connectStore({config, embedded, stack, migrationsFolder}: StoreContext): Promise<StoreClient> {
+  const [{StoreClient}, {ownMigrations}] = await Promise.all([
+    import('./adapters/supabase/store-client.ts'),
+    import('./adapters/postgres/schema-state.ts'),
+  ])
+  const own = await ownMigrations(migrationsFolder)
+  if (config.SUPABASE_URL !== undefined && config.SUPABASE_SERVICE_ROLE_KEY !== undefined)
+    return new StoreClient({url: config.SUPABASE_URL, serviceRoleKey: config.SUPABASE_SERVICE_ROLE_KEY.reveal(), ownMigrations: own})
+  const connection = await embedded()
+  const {reviveStack} = await import('./adapters/embedded/embedded-store.ts')
+  const revive = reviveStack(stack, connection)
+  return new StoreClient({url: connection.storeUrl, serviceRoleKey: connection.serviceRoleKey, ownMigrations: own, revive})
+}
+
+async function buildStore(client: StoreClient, {clock, actor}: {clock: Clock; actor: string}): Promise<Store> {
+  const [tenants, wakes, liveness, budget] = await Promise.all([
+    import('./adapters/supabase/tenant-store.ts'),
+    import('./adapters/supabase/wake-store.ts'),
+    import('./adapters/supabase/liveness-store.ts'),
+    import('./adapters/supabase/api-budget.ts'),
+  ])
+  const holder = `${actor}:${process.pid}:${randomBytes(4).toString('hex')}`
+  return {
+    tenants: tenants.tenantStore(client),
+    audit: tenants.auditLog(client),
+    violations: tenants.violationLog(client, holder),
+    wakes: wakes.wakeStore(client),
+    liveness: liveness.livenessStore(client),
+    keys: liveness.tenantKeys(client),
+    probe: liveness.storeProbe(client),
+    digitalOceanBudget: budget.apiBudget({client, clock, bucket: 'digitalocean', holder}),
+  }
+}
+
+async function queueLocation(config: Config, embedded: () => Promise<StackConnection>) {
+  const prefix = config.GENESIS_QUEUE_PREFIX
+  if (config.REDIS_URL !== undefined) return {redisUrl: config.REDIS_URL, prefix}
+  return {databaseUrl: config.DATABASE_URL ?? new Secret((await embedded()).queueDatabaseUrl), prefix}
+}
+
+/** The embedded stack's key serves only the embedded store: with a store of one's own, a key must be chosen and kept. */
+async function fleetKey(config: Config, stack: StackOptions): Promise<Secret> {
+  if (config.GENESIS_FLEET_KEY !== undefined) return config.GENESIS_FLEET_KEY
+  if (config.SUPABASE_URL !== undefined) throw missingVariable('GENESIS_FLEET_KEY')
+  const [{locateStack}, {readOrMakeSecrets}] = await Promise.all([
+    import('./adapters/embedded/locate-stack.ts'),
+    import('./adapters/embedded/secrets.ts'),
+  ])
+  return new Secret((await readOrMakeSecrets((await locateStack(stack)).secretsFile)).fleetKey)
+}
+
+/** Calls `make` at most once; a failure is forgotten, so that the next call tries again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return made
   }
 }

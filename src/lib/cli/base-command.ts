@@ -1,6 +1,7 @@
 import {Command} from '@oclif/core'
 
-import type {ConfigNeeds} from '../config/load-config.ts'
+import type {Config, ConfigNeeds} from '../config/load-config.ts'
+import type {QueueLog} from '../jobs/ports.ts'
 import type {Runtime} from '../runtime.ts'
 import {asGenesisError} from './as-genesis-error.ts'
 import {errorDocument, schemaName} from './error-document.ts'
@@ -30,7 +31,25 @@ export abstract class BaseCommand extends Command {
    */
   protected async runtime(needs: ConfigNeeds = {}): Promise<Runtime> {
     const {openRuntime} = await import('../runtime.ts')
-    return openRuntime({needs, version: this.config.version, root: this.config.root, notify: (line) => this.note(line), signal: this.signal})
+    return openRuntime({
+      needs,
+      version: this.config.version,
+      root: this.config.root,
+      notify: (line) => this.note(line),
+      queueLog: (config) => this.queueLog(config),
+    })
+  }
+
+  /** A command says once that the queue went away; it comes back by itself or the command fails. */
+  protected queueLog(_config: Config): QueueLog {
+    let said = false
+    return {
+      connectionFault: (queue, error) => {
+        if (!said) this.note(`The connection to the queue ${queue} was lost (${error.message}); trying again ...`)
+        said = true
+      },
+      jobFailed: () => undefined,
+    }
   }
 
   /** A line for the person, on stderr, so that stdout stays the result. */

@@ -27,6 +27,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ne
   return values as Config
 }
 
+/** For a variable that only some paths through a command need. */
+export function missingVariable(name: VariableName): ConfigInvalidError {
+  return new ConfigInvalidError([problemOf(name, 'is not set')])
+}
+
 /** A store needs both its address and its key; with one of them alone a command would quietly use the embedded store. */
 function pairProblems(env: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
   const pair = ['SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY'] as const

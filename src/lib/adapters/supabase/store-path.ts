@@ -1,0 +1,36 @@
+import {storeError} from './store-error.ts'
+
+const probeTimeoutMs = 10_000
+
+/** Supabase serves PostgREST under /rest/v1; a PostgREST of one's own (embedded, or in front of RDS) serves it at the root. */
+export type StorePath = 'supabase' | 'bare'
+
+/**
+ * Finds out which of the two answers at this address, by asking for a function that every store has.
+ * @throws {StoreUnreachableError | StoreUnauthorisedError} when neither does
+ */
+export async function findStorePath(url: string, serviceRoleKey: string): Promise<StorePath> {
+  const base = url.replace(/\/$/, '')
+  const bare = await probe(`${base}/rpc/applied_migrations`, serviceRoleKey, url)
+  if (bare) return 'bare'
+  return 'supabase'
+}
+
+/** True when PostgREST itself answered, with data or with one of its own error codes. */
+async function probe(address: string, key: string, url: string): Promise<boolean> {
+  const headers = {apikey: key, authorization: `Bearer ${key}`, 'accept-profile': 'genesis'}
+  try {
+    const response = await fetch(address, {headers, signal: AbortSignal.timeout(probeTimeoutMs)})
+    const body = (await response.json().catch(() => undefined)) as {code?: unknown} | undefined
+    return response.ok || (typeof body?.code === 'string' && body.code.startsWith('PGRST'))
+  } catch (error) {
+    throw storeError({status: 0, error: {message: (error as Error).message, code: '', details: ''}, cause: error}, url)
+  }
+}
+
+/** supabase-js always asks below /rest/v1; this takes it off again. */
+export const bareFetch: typeof fetch = (input, init) => {
+  const address = new URL(input instanceof Request ? input.url : input)
+  address.pathname = address.pathname.replace(/^\/rest\/v1/, '')
+  return fetch(address, init)
+}

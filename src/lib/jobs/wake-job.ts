@@ -1,0 +1,50 @@
+import {z} from 'zod'
+
+import {PermanentJobError} from '../errors/jobs.ts'
+import {ApiBudgetPausedError} from '../errors/pacing.ts'
+import type {ViolationLog} from '../firewall/ports.ts'
+import {recordViolations} from '../firewall/record-violations.ts'
+import {TIERS} from '../tenants/tenant.ts'
+import type {WakeQueue} from '../wake/ports.ts'
+import {giveUpWake, type WakeWorkerPorts, wakeTenant} from '../wake/wake-tenant.ts'
+import type {JobQueue, RunningJob} from './ports.ts'
+
+const WakePayload = z.strictObject({targetId: z.int().positive()})
+
+/** Jobs of the queue `wake-droplet`: one for each target, found again by its id. */
+export function wakeQueue(queue: JobQueue): WakeQueue {
+  return {
+    drive: (targets) =>
+      queue.ensure(
+        targets.map(({targetId, tier}) => ({id: `wake-${targetId}`, name: 'wake', payload: {targetId}, priority: TIERS.indexOf(tier) + 1})),
+      ),
+    countLive: async () => (await queue.counts()).live,
+    countWorkers: () => queue.countWorkers(),
+  }
+}
+
+/**
+ * Processes one wake job. What may pass with time is thrown, so that the queue tries again; after the last try the target is
+ * given up in the store, where people look.
+ */
+export async function processWakeJob(ports: WakeWorkerPorts & {violations: ViolationLog}, job: RunningJob): Promise<void> {
+  const payload = WakePayload.safeParse(job.payload)
+  if (!payload.success)
+    throw new PermanentJobError(`Job ${job.id} of wake-droplet has a wrong payload: ${z.prettifyError(payload.error)}`, {
+      hint: 'Remove it; the control plane makes the right one from the store.',
+    })
+  const {targetId} = payload.data
+  try {
+    await recordViolations(ports.violations, () => wakeTenant(ports, targetId, job.signal))
+  } catch (error) {
+    const final = job.lastAttempt && !job.signal.aborted && !(error instanceof ApiBudgetPausedError)
+    if (final) await giveUpWake(ports.store, targetId, describeFault(error))
+    throw error
+  }
+}
+
+function describeFault(error: unknown): {code: string; message: string} {
+  if (!(error instanceof Error)) return {code: 'GEN_INTERNAL', message: String(error)}
+  const code = (error as {code?: unknown}).code
+  return {code: typeof code === 'string' ? code : 'GEN_INTERNAL', message: error.message}
+}

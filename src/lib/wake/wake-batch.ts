@@ -1,0 +1,77 @@
+import type {Lineage, TenantId, TenantState, Tier} from '../tenants/tenant.ts'
+
+/** Names a batch: `wake-` and the time it was made, so that lists sort. */
+export type WakeBatchId = string
+
+/** A tenant that a selection named, before the plan decides. */
+export interface WakeCandidate {
+  id: TenantId
+  tier: Tier
+  lineage: Lineage
+  state: TenantState
+  dropletId: number | null
+}
+
+export interface TierProgress {
+  requested: number
+  /** Not ended yet. */
+  open: number
+  ready: number
+  failed: number
+  skipped: number
+  cancelled: number
+  /** Milliseconds from the start of the batch until ready; null while none is. */
+  p50Ms: number | null
+  p95Ms: number | null
+}
+
+export interface WakeProgress {
+  batchId: WakeBatchId
+  strategy: string
+  ratePerSecond: number
+  actor: string
+  /** ISO 8601 */
+  createdAt: string
+  cancelledAt: string | null
+  endedAt: string | null
+  elapsedMs: number
+  firstReadyMs: number | null
+  api: {requests: number; rateLimited: number}
+  perTier: Partial<Record<Tier, TierProgress>>
+  /** The first hundred targets that failed or were skipped. */
+  problems: {tenantId: TenantId; state: 'failed' | 'skipped'; code: string | null; reason: string | null}[]
+}
+
+/** A target that needs a job in the queue. */
+export interface DriveTarget {
+  targetId: number
+  tier: Tier
+}
+
+/** What a worker may do with a target that it claimed. */
+export type WakeClaim =
+  | {decision: 'skip'}
+  | {
+      /** `adopt`: an earlier worker may have asked DigitalOcean already, so look first. */
+      decision: 'act' | 'adopt'
+      targetId: number
+      /** The number of this claim; everything written under an older number is refused. */
+      attempt: number
+      /** ISO 8601, when the first request was about to be sent. */
+      requestedAt: string | null
+      /** ISO 8601, when this claim was made. */
+      claimedAt: string
+      ratePerSecond: number
+      batchNumber: number
+      position: number
+      tenant: WakeTenantView
+    }
+
+export type WakeTenantView = Omit<WakeCandidate, 'state'>
+
+/** Sums over all tiers. */
+export function totals(progress: WakeProgress): Omit<TierProgress, 'p50Ms' | 'p95Ms'> {
+  const sum = {requested: 0, open: 0, ready: 0, failed: 0, skipped: 0, cancelled: 0}
+  for (const tier of Object.values(progress.perTier)) for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += tier[key]
+  return sum
+}

@@ -1,0 +1,30 @@
+import {StoreUnreachableError} from '../errors/services.ts'
+import {NotFoundError} from '../errors/usage.ts'
+import type {Clock} from '../time/clock.ts'
+import type {WakeStore} from './ports.ts'
+import type {WakeBatchId, WakeProgress} from './wake-batch.ts'
+
+const pollMs = 500
+/** A store that restarts is back within seconds; one that is gone longer is worth an error. */
+const patienceMs = 60_000
+
+/**
+ * Yields the progress of a batch until it has ended, also over a restart of the store.
+ * @throws {NotFoundError} when there is no such batch
+ * @throws {StoreUnreachableError} when the store stays away for a minute
+ */
+export async function* watchWake(store: WakeStore, clock: Clock, batchId: WakeBatchId, signal: AbortSignal): AsyncGenerator<WakeProgress> {
+  let lastAnswerMs = clock.now()
+  for (;;) {
+    try {
+      const progress = await store.progress(batchId)
+      if (progress === undefined) throw new NotFoundError(`There is no wake batch ${batchId}.`, {hint: 'See the latest: genesis wake status'})
+      lastAnswerMs = clock.now()
+      yield progress
+      if (progress.endedAt !== null) return
+    } catch (error) {
+      if (!(error instanceof StoreUnreachableError) || clock.now() - lastAnswerMs > patienceMs) throw error
+    }
+    await clock.sleep(pollMs, signal)
+  }
+}
