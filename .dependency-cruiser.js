@@ -28,7 +28,7 @@ export default {
       from: {path: '^src/', pathNot: ['^src/lib/simulator/', '^src/lib/runtime\\.ts$', '^src/commands/simulate\\.ts$']},
       to: {path: '^src/lib/simulator/', dependencyTypesNot: ['type-only']},
     },
-    ...mayImport('cli', '^src/lib/cli/(?!base-command)', ['^src/lib/(cli|config|errors)/'], {typesOf: [features, kernel]}),
+    ...mayImport('cli', '^src/lib/cli/(?!base-command)', ['^src/lib/(cli|config|errors)/', kernel], {typesOf: [features]}),
     ...mayImport('base-command', '^src/lib/cli/base-command', ['^src/lib/(cli|config|errors)/', '^src/lib/runtime\\.ts$'], {typesOf: ['^src/lib/jobs/ports']}),
     ...mayImport('serve', '^src/lib/serve/', ['^src/lib/(serve|jobs|errors)/', '^src/lib/runtime\\.ts$', features, kernel], {
       typesOf: ['^src/lib/config/'],

@@ -10,6 +10,14 @@ language sql stable set search_path = genesis, pg_temp as $$
     'firstReadyMs', (select round(min(extract(epoch from ready_at - b.created_at)) * 1000) from wake_targets where batch_id = b.id),
     'api', (select jsonb_build_object('requests', coalesce(sum(api_requests), 0), 'rateLimited', coalesce(sum(rate_limited), 0))
               from wake_targets where batch_id = b.id),
+    'totals', (
+      select jsonb_build_object('requested', count(*),
+          'open', count(*) filter (where state in ('queued', 'claimed', 'requested')),
+          'ready', count(*) filter (where state = 'ready'),
+          'failed', count(*) filter (where state = 'failed'),
+          'skipped', count(*) filter (where state = 'skipped'),
+          'cancelled', count(*) filter (where state = 'cancelled'))
+        from wake_targets where batch_id = b.id),
     'perTier', (
       select coalesce(jsonb_object_agg(t.tier, jsonb_build_object(
           'requested', t.requested, 'open', t.open, 'ready', t.ready, 'failed', t.failed, 'skipped', t.skipped, 'cancelled', t.cancelled,

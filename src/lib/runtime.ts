@@ -4,15 +4,19 @@ import {join} from 'node:path'
 
 import type {StackOptions} from './adapters/embedded/locate-stack.ts'
 import type {StackConnection} from './adapters/embedded/stack-connection.ts'
+import type {StackStatus} from './adapters/embedded/stack-status.ts'
+import type {SchemaAdmin} from './adapters/postgres/database.ts'
 import type {StoreClient} from './adapters/supabase/store-client.ts'
 import {type Config, type ConfigNeeds, loadConfig, missingVariable} from './config/load-config.ts'
 import {Secret} from './config/secret.ts'
 import type {ViolationLog} from './firewall/ports.ts'
 import type {HealthProbe, LivenessStore, TenantKeys} from './health/ports.ts'
 import type {JobBackend, QueueLog} from './jobs/ports.ts'
+import {QUEUES} from './jobs/queues.ts'
+import {wakeQueue} from './jobs/wake-queue.ts'
 import type {AuditLog, TenantStore} from './tenants/ports.ts'
 import type {Clock} from './time/clock.ts'
-import type {ApiBudget, Droplets, WakeStore} from './wake/ports.ts'
+import type {ApiBudget, Droplets, WakePorts, WakeStore} from './wake/ports.ts'
 
 export interface OpenRuntimeOptions {
   needs: ConfigNeeds
@@ -21,8 +25,8 @@ export interface OpenRuntimeOptions {
   root: string
   /** Lines for the person, such as "Starting the embedded stack". */
   notify(line: string): void
-  /** Where the queue reports what it copes with; made from the configuration, because that holds the log level. */
-  queueLog(config: Config): QueueLog
+  /** Where the queue reports what it copes with by itself; gets LOG_LEVEL. */
+  queueLog(level: string): QueueLog
 }
 
 /** The fleet store's ports, all over one connection. */
@@ -37,6 +41,14 @@ export interface Store {
   digitalOceanBudget: ApiBudget
 }
 
+/** The embedded Postgres and PostgREST of this GENESIS_HOME. */
+export interface LocalStack {
+  up(): Promise<StackStatus>
+  status(): Promise<StackStatus>
+  down(): Promise<{postgres: boolean; postgrest: boolean}>
+  reset(): Promise<void>
+}
+
 /** Ports, each built when it is first asked for, and closed in reverse order. */
 export interface Runtime extends AsyncDisposable {
   readonly config: Config
@@ -44,17 +56,18 @@ export interface Runtime extends AsyncDisposable {
   readonly version: string
   /** Who acts, for the audit log: user and host. */
   readonly actor: string
-  readonly stack: StackOptions
+  readonly localStack: LocalStack
   randomHex(bytes: number): string
   store(): Promise<Store>
   jobs(): Promise<JobBackend>
+  /** What planning and starting a wake needs. */
+  wake(): Promise<WakePorts>
   /** @throws {ConfigInvalidError} without a token */
   droplets(): Promise<Droplets>
   /** Root secret of the sidecars' keys; the embedded stack has one of its own. */
   fleetKey(): Promise<Secret>
-  /** Direct access for migrations. */
-  database(): Promise<Secret>
-  migrationsFolder: string
+  /** Direct access to the store's schema, for migrations. */
+  schema(): Promise<SchemaAdmin>
 }
 
 /** The composition root: environment -> configuration -> adapters -> ports. Nothing else builds an adapter. */
@@ -73,7 +86,7 @@ export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime>
   const store = once(async () => buildStore(await connectStore({config, embedded, stack, migrationsFolder}), {clock, actor}))
   const jobs = once(async () => {
     const {openBackend} = await import('./adapters/bullmq/open-backend.ts')
-    return resources.use(await openBackend(await queueLocation(config, embedded), options.queueLog(config)))
+    return resources.use(await openBackend(await queueLocation(config, embedded), options.queueLog(config.LOG_LEVEL)))
   })
   const droplets = once(async (): Promise<Droplets> => {
     const token = config.DIGITALOCEAN_API_TOKEN
@@ -87,20 +100,31 @@ export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime>
     clock,
     version: options.version,
     actor,
-    stack,
-    migrationsFolder,
+    localStack: localStack(stack),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     store,
     jobs,
     droplets,
+    wake: async () => wakePorts({clock, store: await store(), droplets: await droplets(), jobs: await jobs()}),
     fleetKey: () => fleetKey(config, stack),
-    database: async () => {
-      if (config.DATABASE_URL !== undefined) return config.DATABASE_URL
-      // Migrating the embedded database when the store is elsewhere would be quietly wrong.
-      if (config.SUPABASE_URL !== undefined) throw missingVariable('DATABASE_URL')
-      return new Secret((await embedded()).databaseUrl)
+    schema: async () => {
+      const {schemaAdmin} = await import('./adapters/postgres/database.ts')
+      return schemaAdmin(await databaseUrl(config, embedded), migrationsFolder)
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+function localStack(stack: StackOptions): LocalStack {
+  const status = async (): Promise<StackStatus> => (await import('./adapters/embedded/stack-status.ts')).stackStatus(stack)
+  return {
+    status,
+    up: async () => {
+      await (await import('./adapters/embedded/ensure-stack.ts')).ensureStack(stack)
+      return status()
+    },
+    down: async () => (await import('./adapters/embedded/stop-stack.ts')).stopStack(stack),
+    reset: async () => (await import('./adapters/embedded/stop-stack.ts')).resetStack(stack),
   }
 }
 
@@ -143,6 +167,24 @@ async function buildStore(client: StoreClient, {clock, actor}: {clock: Clock; ac
     probe: liveness.storeProbe(client),
     digitalOceanBudget: budget.apiBudget({client, clock, bucket: 'digitalocean', holder}),
   }
+}
+
+function wakePorts({clock, store, droplets, jobs}: {clock: Clock; store: Store; droplets: Droplets; jobs: JobBackend}): WakePorts {
+  return {
+    store: store.wakes,
+    budget: store.digitalOceanBudget,
+    queue: wakeQueue(jobs.queue(QUEUES.wake)),
+    droplets,
+    violations: store.violations,
+    clock,
+  }
+}
+
+async function databaseUrl(config: Config, embedded: () => Promise<StackConnection>): Promise<Secret> {
+  if (config.DATABASE_URL !== undefined) return config.DATABASE_URL
+  // Migrating the embedded database when the store is elsewhere would be quietly wrong.
+  if (config.SUPABASE_URL !== undefined) throw missingVariable('DATABASE_URL')
+  return new Secret((await embedded()).databaseUrl)
 }
 
 async function queueLocation(config: Config, embedded: () => Promise<StackConnection>) {

@@ -1,8 +1,7 @@
 import {Command} from '@oclif/core'
 
-import type {Config, ConfigNeeds} from '../config/load-config.ts'
 import type {QueueLog} from '../jobs/ports.ts'
-import type {Runtime} from '../runtime.ts'
+import type {OpenRuntimeOptions, Runtime} from '../runtime.ts'
 import {asGenesisError} from './as-genesis-error.ts'
 import {errorDocument, schemaName} from './error-document.ts'
 
@@ -29,19 +28,20 @@ export abstract class BaseCommand extends Command {
    * The ports to the outside, built when they are first used; dispose of it to close them.
    * @throws {ConfigInvalidError} when the environment is wrong
    */
-  protected async runtime(needs: ConfigNeeds = {}): Promise<Runtime> {
+  protected async runtime(options: Partial<Pick<OpenRuntimeOptions, 'needs' | 'queueLog'>> = {}): Promise<Runtime> {
     const {openRuntime} = await import('../runtime.ts')
     return openRuntime({
-      needs,
       version: this.config.version,
       root: this.config.root,
       notify: (line) => this.note(line),
-      queueLog: (config) => this.queueLog(config),
+      queueLog: () => this.queueLog(),
+      needs: {},
+      ...options,
     })
   }
 
   /** A command says once that the queue went away; it comes back by itself or the command fails. */
-  protected queueLog(_config: Config): QueueLog {
+  private queueLog(): QueueLog {
     let said = false
     return {
       connectionFault: (queue, error) => {

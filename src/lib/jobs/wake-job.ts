@@ -4,24 +4,10 @@ import {PermanentJobError} from '../errors/jobs.ts'
 import {ApiBudgetPausedError} from '../errors/pacing.ts'
 import type {ViolationLog} from '../firewall/ports.ts'
 import {recordViolations} from '../firewall/record-violations.ts'
-import {TIERS} from '../tenants/tenant.ts'
-import type {WakeQueue} from '../wake/ports.ts'
 import {giveUpWake, type WakeWorkerPorts, wakeTenant} from '../wake/wake-tenant.ts'
-import type {JobQueue, RunningJob} from './ports.ts'
+import type {RunningJob} from './ports.ts'
 
 const WakePayload = z.strictObject({targetId: z.int().positive()})
-
-/** Jobs of the queue `wake-droplet`: one for each target, found again by its id. */
-export function wakeQueue(queue: JobQueue): WakeQueue {
-  return {
-    drive: (targets) =>
-      queue.ensure(
-        targets.map(({targetId, tier}) => ({id: `wake-${targetId}`, name: 'wake', payload: {targetId}, priority: TIERS.indexOf(tier) + 1})),
-      ),
-    countLive: async () => (await queue.counts()).live,
-    countWorkers: () => queue.countWorkers(),
-  }
-}
 
 /**
  * Processes one wake job. What may pass with time is thrown, so that the queue tries again; after the last try the target is

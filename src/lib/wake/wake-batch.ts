@@ -12,7 +12,7 @@ export interface WakeCandidate {
   dropletId: number | null
 }
 
-export interface TierProgress {
+export interface WakeCounts {
   requested: number
   /** Not ended yet. */
   open: number
@@ -20,6 +20,9 @@ export interface TierProgress {
   failed: number
   skipped: number
   cancelled: number
+}
+
+export interface TierProgress extends WakeCounts {
   /** Milliseconds from the start of the batch until ready; null while none is. */
   p50Ms: number | null
   p95Ms: number | null
@@ -37,6 +40,7 @@ export interface WakeProgress {
   elapsedMs: number
   firstReadyMs: number | null
   api: {requests: number; rateLimited: number}
+  totals: WakeCounts
   perTier: Partial<Record<Tier, TierProgress>>
   /** The first hundred targets that failed or were skipped. */
   problems: {tenantId: TenantId; state: 'failed' | 'skipped'; code: string | null; reason: string | null}[]
@@ -68,10 +72,3 @@ export type WakeClaim =
     }
 
 export type WakeTenantView = Omit<WakeCandidate, 'state'>
-
-/** Sums over all tiers. */
-export function totals(progress: WakeProgress): Omit<TierProgress, 'p50Ms' | 'p95Ms'> {
-  const sum = {requested: 0, open: 0, ready: 0, failed: 0, skipped: 0, cancelled: 0}
-  for (const tier of Object.values(progress.perTier)) for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += tier[key]
-  return sum
-}

@@ -1,7 +1,7 @@
 import {StoreUnreachableError} from '../errors/services.ts'
-import {NotFoundError} from '../errors/usage.ts'
 import type {Clock} from '../time/clock.ts'
 import type {WakeStore} from './ports.ts'
+import {requireBatch} from './require-batch.ts'
 import type {WakeBatchId, WakeProgress} from './wake-batch.ts'
 
 const pollMs = 500
@@ -17,8 +17,7 @@ export async function* watchWake(store: WakeStore, clock: Clock, batchId: WakeBa
   let lastAnswerMs = clock.now()
   for (;;) {
     try {
-      const progress = await store.progress(batchId)
-      if (progress === undefined) throw new NotFoundError(`There is no wake batch ${batchId}.`, {hint: 'See the latest: genesis wake status'})
+      const progress = await requireBatch(store, batchId)
       lastAnswerMs = clock.now()
       yield progress
       if (progress.endedAt !== null) return

@@ -23,13 +23,16 @@ export const ClaimAnswer = z.discriminatedUnion('decision', [
   }),
 ])
 
-const TierProgressRow = z.object({
+const Counts = z.object({
   requested: z.number(),
   open: z.number(),
   ready: z.number(),
   failed: z.number(),
   skipped: z.number(),
   cancelled: z.number(),
+})
+
+const TierProgressRow = Counts.extend({
   p50Ms: z.number().nullable(),
   p95Ms: z.number().nullable(),
 })
@@ -45,6 +48,7 @@ export const ProgressDocument = z.object({
   elapsedMs: z.number(),
   firstReadyMs: z.number().nullable(),
   api: z.object({requests: z.number(), rateLimited: z.number()}),
+  totals: Counts,
   perTier: z.partialRecord(TierRow, TierProgressRow),
   problems: z.array(
     z.object({tenantId: z.string(), state: z.enum(['failed', 'skipped']), code: z.string().nullable(), reason: z.string().nullable()}),

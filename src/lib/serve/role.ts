@@ -1,0 +1,31 @@
+import type {FastifyInstance} from 'fastify'
+import type {Logger} from 'pino'
+
+import type {Runtime} from '../runtime.ts'
+
+export const ROLE_NAMES = ['workers', 'heartbeats', 'http'] as const
+export type RoleName = (typeof ROLE_NAMES)[number]
+
+/** What a role gets to start with. */
+export interface RoleContext {
+  runtime: Runtime
+  log: Logger
+  /** Not listening yet, so that a role may add routes. Listens only when a role that needs it was chosen. */
+  http: FastifyInstance
+  /** False from the moment on which the process drains. */
+  isReady(): boolean
+  roles: readonly RoleName[]
+}
+
+export interface RunningRole {
+  /** Stops taking work and ends what runs within the deadline. */
+  drain(deadlineMs: number): Promise<void>
+}
+
+/** One task of the control plane, started with its ports and stopped by draining. */
+export interface Role {
+  name: RoleName
+  /** Needs the HTTP listener. */
+  listens: boolean
+  start(context: RoleContext): Promise<RunningRole>
+}
