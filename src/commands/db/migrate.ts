@@ -9,8 +9,8 @@ export default class DbMigrate extends BaseCommand {
     'All pending migrations run in one transaction under a lock: all or none, and several at once are safe. Also puts the Ohio firewall on tables named leads and leads_ohio. The embedded store migrates itself.'
   static override examples = ['<%= config.bin %> <%= command.id %> --dry-run', '<%= config.bin %> <%= command.id %> --yes']
   static override flags = {
-    'dry-run': Flags.boolean({description: 'show what would be applied'}),
-    yes: Flags.boolean({char: 'y', description: 'do not ask'}),
+    'dry-run': Flags.boolean({default: false, description: 'show what would be applied'}),
+    yes: Flags.boolean({default: false, char: 'y', description: 'do not ask'}),
   }
 
   async run(): Promise<{applied: string[]; pending: string[]}> {

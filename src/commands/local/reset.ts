@@ -8,8 +8,8 @@ export default class LocalReset extends BaseCommand {
   static override description = "Everything in the embedded store is lost: tenants, wake batches, the audit log, the sidecars' keys."
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --yes']
   static override flags = {
-    yes: Flags.boolean({char: 'y', description: 'do not ask'}),
-    'dry-run': Flags.boolean({description: 'show what would be deleted'}),
+    yes: Flags.boolean({default: false, char: 'y', description: 'do not ask'}),
+    'dry-run': Flags.boolean({default: false, description: 'show what would be deleted'}),
   }
 
   async run(): Promise<{home: string; deleted: boolean}> {

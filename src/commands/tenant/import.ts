@@ -21,7 +21,7 @@ export default class TenantImport extends BaseCommand {
   static override args = {
     file: Args.string({required: true, description: 'a CSV file with a header, a JSON array of objects, or - for standard input'}),
   }
-  static override flags = {'dry-run': Flags.boolean({description: 'check everything, change nothing'})}
+  static override flags = {'dry-run': Flags.boolean({default: false, description: 'check everything, change nothing'})}
 
   async run(): Promise<ImportResult> {
     const {args, flags} = await this.parse(TenantImport)

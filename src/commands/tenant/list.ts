@@ -20,7 +20,7 @@ export default class TenantList extends BaseCommand {
     lineage: Flags.option({options: LINEAGES, multiple: true, default: [], description: 'only this lineage (repeatable)'})(),
     search: Flags.string({description: 'only where id or name contain this'}),
     sort: Flags.option({options: TENANT_SORTS, default: 'id' as const, description: 'order by this'})(),
-    desc: Flags.boolean({description: 'the other way round'}),
+    desc: Flags.boolean({default: false, description: 'the other way round'}),
     limit: Flags.integer({min: 1, max: 15_000, default: 50, description: 'at most so many'}),
     offset: Flags.integer({min: 0, default: 0, description: 'pass over so many first'}),
   }

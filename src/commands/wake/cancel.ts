@@ -11,8 +11,8 @@ export default class WakeCancel extends BaseCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> wake-20261123-090000-4f1c --yes']
   static override args = {batch: Args.string({required: true, description: 'id of the batch'})}
   static override flags = {
-    'dry-run': Flags.boolean({description: 'show what is open and stop'}),
-    yes: Flags.boolean({char: 'y', description: 'do not ask'}),
+    'dry-run': Flags.boolean({default: false, description: 'show what is open and stop'}),
+    yes: Flags.boolean({default: false, char: 'y', description: 'do not ask'}),
   }
 
   async run(): Promise<WakeResult> {

@@ -21,7 +21,7 @@ export default class Wake extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --stagger --file monday.txt --rate 2 --no-watch --yes',
   ]
   static override flags = {
-    stagger: Flags.boolean({required: true, description: 'one after the other, at the rate'}),
+    stagger: Flags.boolean({default: false, required: true, description: 'one after the other, at the rate'}),
     ...selectionFlags,
     'ready-timeout': Flags.integer({
       min: 1,
@@ -31,8 +31,8 @@ export default class Wake extends BaseCommand {
       helpValue: 'S',
     }),
     watch: Flags.boolean({default: true, allowNo: true, description: 'show the progress until the end'}),
-    'dry-run': Flags.boolean({description: 'show the plan and stop'}),
-    yes: Flags.boolean({char: 'y', description: 'do not ask'}),
+    'dry-run': Flags.boolean({default: false, description: 'show the plan and stop'}),
+    yes: Flags.boolean({default: false, char: 'y', description: 'do not ask'}),
   }
 
   async run(): Promise<WakeResult | {plan: WakePlan; batchId: null; requested: number}> {

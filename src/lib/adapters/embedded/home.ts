@@ -24,7 +24,7 @@ export interface StackPaths {
 export async function prepareHome(homeSetting: string): Promise<string> {
   const home = resolve(homeSetting)
   try {
-    await mkdir(home, {recursive: true, mode: 0o755})
+    await makeFolders(home)
     await access(home, constants.W_OK | constants.X_OK)
     return home
   } catch (error) {
@@ -33,6 +33,19 @@ export async function prepareHome(homeSetting: string): Promise<string> {
       cause: error,
     })
   }
+}
+
+/** Folder by folder, because Node's own recursive mkdir never returns below /proc and the like. */
+async function makeFolders(folder: string): Promise<void> {
+  const exists = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (exists || folder === dirname(folder)) return
+  await makeFolders(dirname(folder))
+  await mkdir(folder, {mode: 0o755}).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
 }
 
 export function stackPaths(home: string, dataRoot: string): StackPaths {

@@ -71,7 +71,7 @@ export class StoreClient {
       auth: {persistSession: false, autoRefreshToken: false, detectSessionInUrl: false},
       global: path === 'bare' ? {fetch: bareFetch} : {},
     }) as unknown as RestClient
-    const applied = parseAnswer('applied_migrations', z.array(z.string()), await client.rpc('applied_migrations'), url)
+    const applied = parseAnswer('applied_migrations', z.array(z.string()), await client.rpc('applied_migrations'), url, true)
     const {unknown, pending} = compareSchema(ownMigrations, applied)
     if (unknown.length > 0) throw newerStore(unknown)
     if (pending.length > 0)
@@ -82,8 +82,8 @@ export class StoreClient {
   }
 }
 
-function parseAnswer<T>(what: string, answer: z.ZodType<T>, result: Answer, url: string): T {
-  if (result.error !== null) throw storeError(result, url)
+function parseAnswer<T>(what: string, answer: z.ZodType<T>, result: Answer, url: string, connecting = false): T {
+  if (result.error !== null) throw storeError(result, url, connecting)
   const parsed = answer.safeParse(result.data)
   if (parsed.success) return parsed.data
   throw new StoreRequestError(`The fleet store's answer to ${what} is not what this genesis expects: ${z.prettifyError(parsed.error)}`, {

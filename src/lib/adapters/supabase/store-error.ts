@@ -11,8 +11,11 @@ export interface StoreFailure {
 /** SQLSTATE classes and PostgREST codes that mean "the database is away", not "the request is wrong". */
 const awayCodes = /^(08|53|57P|PGRST00[0-3]$)/
 
+/** At the first call these mean that the schema is not there; later they mean that a call of ours is wrong. */
+const noSchemaCodes = new Set(['PGRST202', 'PGRST106', '3F000', '42883'])
+
 /** One of our errors for a failed call, told apart by status and code only. */
-export function storeError({status, error, cause}: StoreFailure, url: string): GenesisError {
+export function storeError({status, error, cause}: StoreFailure, url: string, connecting = false): GenesisError {
   const code = error?.code ?? ''
   const message = error?.message ?? 'no reason given'
   if (status === 0 || status === 502 || status === 503 || status === 504 || awayCodes.test(code))
@@ -24,7 +27,7 @@ export function storeError({status, error, cause}: StoreFailure, url: string): G
     return new StoreUnauthorisedError(`The fleet store at ${url} refuses SUPABASE_SERVICE_ROLE_KEY (${message}).`, {
       hint: 'Set SUPABASE_SERVICE_ROLE_KEY to the service role key of this store.',
     })
-  if (code === 'PGRST202' || code === 'PGRST106' || code === '3F000' || code === '42883')
+  if (connecting && noSchemaCodes.has(code))
     return new StoreSchemaError(`The store at ${url} has no schema "genesis", or does not expose it (${message}).`, {
       hint: 'Create it with: genesis db migrate. On Supabase, add "genesis" to the exposed schemas in the API settings.',
     })

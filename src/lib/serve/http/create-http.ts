@@ -1,4 +1,4 @@
-import {type FastifyBaseLogger, type FastifyInstance, fastify} from 'fastify'
+import {type FastifyBaseLogger, type FastifyInstance, fastify, LogController} from 'fastify'
 import type {Logger} from 'pino'
 
 /** Slow or silent clients are cut off: the whole request must come within this time. */
@@ -10,7 +10,7 @@ export function createHttp(log: Logger): FastifyInstance {
   const http = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // A line for each heartbeat would be 15,000 a minute.
-    disableRequestLogging: true,
+    logController: new LogController({disableRequestLogging: true}),
     requestTimeout: requestTimeoutMs,
     connectionTimeout: requestTimeoutMs * 6,
     bodyLimit: 65_536,
