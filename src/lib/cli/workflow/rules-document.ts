@@ -1,0 +1,29 @@
+import type {Family, Severity} from '../../workflow/finding.ts'
+import type {GoldenTemplate} from '../../workflow/golden/golden-template.ts'
+import type {Example, RuleInfo, Stage} from '../../workflow/rule.ts'
+
+export interface RuleExample {
+  /** A whole document. */
+  text: string
+  template: GoldenTemplate | null
+}
+
+/** One rule in `genesis.workflow.rules/1`. */
+export interface RuleDescription {
+  id: string
+  family: Family
+  severity: Severity
+  stage: Stage
+  rationale: string
+  good: RuleExample
+  bad: RuleExample
+}
+
+/** @param complete makes the text of a whole document from an example */
+export function describeRule({id, family, severity, stage, rationale, good, bad}: RuleInfo, complete: (example: Example) => string): RuleDescription {
+  const exampleOf = (example: Example): RuleExample => ({
+    text: complete(example),
+    template: 'template' in example ? (example.template ?? null) : null,
+  })
+  return {id, family, severity, stage, rationale, good: exampleOf(good), bad: exampleOf(bad)}
+}

@@ -1,0 +1,6 @@
+export {allRules} from './all-rules.ts'
+export {completeExample} from './complete-example.ts'
+export type {Family, Finding, Severity} from './finding.ts'
+export {type GoldenTemplate, parseGoldenTemplate} from './golden/golden-template.ts'
+export type {Example, RuleInfo, Stage} from './rule.ts'
+export {type ValidateOptions, type ValidationResult, validateWorkflow, type WorkflowReport} from './validate-workflow.ts'

@@ -1,0 +1,77 @@
+import {STICKY_NOTE} from '../n8n/node-types.ts'
+import {nameSuggester} from '../suggest-name.ts'
+import {isObject, type JsonObject} from './json-object.ts'
+import type {Formula} from './survey.ts'
+import type {Edge, ExpressionText, NodeModel, WorkflowModel} from './workflow-model.ts'
+
+/**
+ * Reads a workflow into the model that all rules share. Takes any object and leaves out what it cannot understand.
+ * @param formulas what `survey` found in the workflow, with paths from its root
+ */
+export function buildModel(raw: JsonObject, formulas: readonly Formula[]): WorkflowModel {
+  const nodes: NodeModel[] = []
+  const nodesByName = new Map<string, NodeModel>()
+  const nodesByIndex = new Map<unknown, NodeModel>()
+  const list: readonly unknown[] = Array.isArray(raw.nodes) ? raw.nodes : []
+  for (let index = 0; index < list.length; index++) {
+    const node = readNode(list[index], index)
+    if (node === null) continue
+    nodes.push(node)
+    nodesByIndex.set(index, node)
+    if (node.name !== '' && !nodesByName.has(node.name)) nodesByName.set(node.name, node)
+  }
+  return {
+    raw,
+    nodes,
+    nodesByName,
+    edges: readEdges(raw.connections, nodesByName),
+    expressions: readExpressions(formulas, nodesByIndex),
+    suggestNode: nameSuggester(nodesByName),
+  }
+}
+
+function readNode(raw: unknown, index: number): NodeModel | null {
+  return isObject(raw) ? {index, raw, name: textOf(raw.name), type: textOf(raw.type), disabled: raw.disabled === true} : null
+}
+
+/** The formulas in parameters of nodes. A sticky note has none: n8n shows its text as it is. */
+function readExpressions(formulas: readonly Formula[], nodes: ReadonlyMap<unknown, NodeModel>): ExpressionText[] {
+  const expressions: ExpressionText[] = []
+  for (const {path, text} of formulas) {
+    const node = path[0] === 'nodes' && path[2] === 'parameters' ? nodes.get(path[1]) : undefined
+    if (node !== undefined && node.type !== STICKY_NOTE) expressions.push({node, path, text})
+  }
+  return expressions
+}
+
+function readEdges(connections: unknown, nodes: ReadonlyMap<string, NodeModel>): Edge[] {
+  const edges: Edge[] = []
+  if (!isObject(connections)) return edges
+  for (const sourceName of Object.keys(connections)) {
+    const byType = connections[sourceName]
+    if (!isObject(byType)) continue
+    const source = nodes.get(sourceName)
+    for (const type of Object.keys(byType)) readOutputs(byType[type], {sourceName, source, type}, nodes, edges)
+  }
+  return edges
+}
+
+type EdgeStart = Pick<Edge, 'sourceName' | 'source' | 'type'>
+
+function readOutputs(outputs: unknown, start: EdgeStart, nodes: ReadonlyMap<string, NodeModel>, edges: Edge[]): void {
+  if (!Array.isArray(outputs)) return
+  for (let output = 0; output < outputs.length; output++) {
+    const entries: unknown = outputs[output]
+    if (!Array.isArray(entries)) continue
+    for (let slot = 0; slot < entries.length; slot++) {
+      const entry: unknown = entries[slot]
+      if (!isObject(entry) || typeof entry.node !== 'string') continue
+      const {sourceName, source, type} = start
+      edges.push({sourceName, source, type, output, slot, targetName: entry.node, target: nodes.get(entry.node), targetType: textOf(entry.type)})
+    }
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
