@@ -45,7 +45,7 @@ export default {
       typesOf: ['^src/lib/config/', features, '^src/lib/jobs/'],
     }),
     ...mayImport('simulator', '^src/lib/simulator/', ['^src/lib/simulator/'], {typesOf: [kernel]}),
-    ...mayImport('demo', '^src/lib/demo/', ['^src/lib/(demo|errors)/'], {typesOf: [features, kernel, '^src/lib/simulator/']}),
+    ...mayImport('demo', '^src/lib/demo/', ['^src/lib/(demo|errors)/', kernel], {typesOf: [features, '^src/lib/simulator/']}),
     ...mayImport('tenants', '^src/lib/tenants/', ['^src/lib/(tenants|errors)/']),
     ...mayImport('firewall', '^src/lib/firewall/', ['^src/lib/(firewall|tenants|errors)/']),
     ...mayImport('config', '^src/lib/config/', ['^src/lib/(config|errors)/']),

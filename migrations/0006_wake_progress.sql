@@ -38,6 +38,14 @@ language sql stable set search_path = genesis, pg_temp as $$
   ) from wake_batches b where b.id = p_batch_id;
 $$;
 
+-- Every target of a batch, in its order.
+create function genesis.list_wake_targets(p_batch_id text) returns jsonb
+language sql stable set search_path = genesis, pg_temp as $$
+  select coalesce(jsonb_agg(jsonb_build_object('tenantId', tenant_id, 'tier', tier, 'position', position, 'state', state, 'attempts', attempt,
+      'requestedAt', requested_at, 'readyAt', ready_at, 'apiRequests', api_requests, 'reason', reason) order by position), '[]')
+    from wake_targets where batch_id = p_batch_id;
+$$;
+
 -- The latest batches, newest first.
 create function genesis.list_wake_batches(p_limit integer) returns jsonb
 language sql stable set search_path = genesis, pg_temp as $$
@@ -58,7 +66,7 @@ grant execute on function
   genesis.wake_targets_to_drive(text), genesis.claim_wake_target(bigint), genesis.begin_wake_request(bigint, integer),
   genesis.count_wake_requests(bigint, integer, integer), genesis.record_wake_action(bigint, integer, bigint),
   genesis.fail_wake_target(bigint, integer, text, text, boolean), genesis.count_wake_targets_to_drive(), genesis.typical_boot_ms(), genesis.mark_wakes_ready(text[]), genesis.expire_overdue_wakes(),
-  genesis.cancel_wake_batch(text, text), genesis.wake_progress(text), genesis.list_wake_batches(integer),
+  genesis.cancel_wake_batch(text, text), genesis.wake_progress(text), genesis.list_wake_batches(integer), genesis.list_wake_targets(text),
   genesis.end_wake_batch_when_done(text), genesis.end_wake_targets(bigint[], genesis.wake_target_state, text, text, genesis.tenant_state)
   to service_role;
 

@@ -19,6 +19,8 @@ import type {Clock} from './time/clock.ts'
 import type {ApiBudget, Droplets, WakePorts, WakeStore} from './wake/ports.ts'
 
 export interface OpenRuntimeOptions {
+  /** Where the configuration comes from. */
+  env: Readonly<Record<string, string | undefined>>
   needs: ConfigNeeds
   version: string
   /** The package's folder. */
@@ -58,6 +60,8 @@ export interface Runtime extends AsyncDisposable {
   readonly actor: string
   readonly localStack: LocalStack
   randomHex(bytes: number): string
+  /** A TCP port on loopback that is free at this moment. */
+  freePort(): Promise<number>
   store(): Promise<Store>
   jobs(): Promise<JobBackend>
   /** What planning and starting a wake needs. */
@@ -72,7 +76,7 @@ export interface Runtime extends AsyncDisposable {
 
 /** The composition root: environment -> configuration -> adapters -> ports. Nothing else builds an adapter. */
 export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime> {
-  const config = loadConfig(process.env, options.needs)
+  const config = loadConfig(options.env, options.needs)
   const {realClock: clock} = await import('./adapters/real-clock.ts')
   const resources = new AsyncDisposableStack()
   const migrationsFolder = join(options.root, 'migrations')
@@ -102,6 +106,7 @@ export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime>
     actor,
     localStack: localStack(stack),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    freePort: async () => (await import('./adapters/embedded/free-port.ts')).freePort(),
     store,
     jobs,
     droplets,

@@ -41,7 +41,7 @@ export default class Wake extends BaseCommand {
     await using runtime = await this.runtime()
     const ports = await runtime.wake()
     const plan = await prepareWake(ports, selection, {ratePerSecond: flags.rate, signal: this.signal})
-    this.note(await renderWakePlan(plan))
+    this.note(await renderWakePlan(plan, process.stderr))
     const requested = plan.tenantIds.length
     if (flags['dry-run'] || requested === 0) return {plan, batchId: null, requested}
     await confirm({yes: flags.yes, question: `Wake ${requested} now?`, signal: this.signal, interactive: !this.jsonEnabled()})

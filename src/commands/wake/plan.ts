@@ -24,7 +24,7 @@ export default class WakePlanCommand extends BaseCommand {
   async run(): Promise<{plan: WakePlan}> {
     const {flags} = await this.parse(WakePlanCommand)
     const plan = flags.tenants === undefined ? await this.real(flags) : this.synthetic(flags.tenants, flags.rate)
-    if (!this.jsonEnabled()) this.log(await renderWakePlan(plan))
+    if (!this.jsonEnabled()) this.log(await renderWakePlan(plan, process.stdout))
     return {plan}
   }
 

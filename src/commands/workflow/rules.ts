@@ -29,7 +29,7 @@ export default class WorkflowRules extends BaseCommand {
   }
 
   private async render(rules: RuleDescription[], explain: boolean): Promise<void> {
-    const {paintFor} = await import('../../lib/cli/workflow/paint.ts')
+    const {paintFor} = await import('../../lib/cli/paint.ts')
     const {renderRule, renderRules} = await import('../../lib/cli/workflow/render-rules.ts')
     const [first] = rules
     this.log(explain && first ? renderRule(first, paintFor(process.stdout)) : renderRules(rules, paintFor(process.stdout)))

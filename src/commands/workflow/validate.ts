@@ -1,9 +1,9 @@
 import {Args, Flags} from '@oclif/core'
 
 import {BaseCommand} from '../../lib/cli/base-command.ts'
-import {findWorkflowFiles, STDIN} from '../../lib/cli/workflow/find-workflow-files.ts'
+import {readText, STDIN} from '../../lib/cli/read-text.ts'
+import {findWorkflowFiles} from '../../lib/cli/workflow/find-workflow-files.ts'
 import {mapConcurrently} from '../../lib/cli/workflow/map-concurrently.ts'
-import {readText} from '../../lib/cli/workflow/read-text.ts'
 import {type ValidationDocument, validationDocument} from '../../lib/cli/workflow/validation-document.ts'
 
 /** Files read at once: enough to keep a disk busy, few enough to bound memory. */
@@ -57,7 +57,7 @@ export default class WorkflowValidate extends BaseCommand {
   }
 
   private async render(document: ValidationDocument): Promise<void> {
-    const {paintFor} = await import('../../lib/cli/workflow/paint.ts')
+    const {paintFor} = await import('../../lib/cli/paint.ts')
     const {renderFindings} = await import('../../lib/cli/workflow/render-findings.ts')
     this.log(renderFindings(document, paintFor(process.stdout)))
   }

@@ -28,9 +28,10 @@ export abstract class BaseCommand extends Command {
    * The ports to the outside, built when they are first used; dispose of it to close them.
    * @throws {ConfigInvalidError} when the environment is wrong
    */
-  protected async runtime(options: Partial<Pick<OpenRuntimeOptions, 'needs' | 'queueLog'>> = {}): Promise<Runtime> {
+  protected async runtime(options: Partial<Pick<OpenRuntimeOptions, 'env' | 'needs' | 'queueLog'>> = {}): Promise<Runtime> {
     const {openRuntime} = await import('../runtime.ts')
     return openRuntime({
+      env: process.env,
       version: this.config.version,
       root: this.config.root,
       notify: (line) => this.note(line),

@@ -5,8 +5,13 @@ export interface Column<Row> {
 }
 
 /** A table for people: no lines between rows, columns as wide as their content. */
-export async function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<string> {
-  const [{default: Table}, {default: chalk}] = await Promise.all([import('cli-table3'), import('chalk')])
+export async function renderTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  stream: NodeJS.WriteStream = process.stdout,
+): Promise<string> {
+  const [{default: Table}, {paintFor}] = await Promise.all([import('cli-table3'), import('./paint.ts')])
+  const {chalk} = paintFor(stream)
   const none = [
     'top',
     'top-mid',

@@ -58,6 +58,8 @@ export interface JobBackend extends AsyncDisposable {
   startWorker(options: WorkerOptions): Promise<JobWorker>
   /** Runs each task once a period in the whole cluster, in this process or in another that started the same tasks on `queue`. */
   startPeriodic(queue: string, tasks: readonly PeriodicTask[]): Promise<JobWorker>
+  /** Deletes these queues with all that is in them; for stacks that were made to be thrown away. */
+  obliterate(names: readonly string[]): Promise<void>
   /** @throws when the backend does not answer within `timeoutMs`; returns what is wrong with how it is set up */
   check(timeoutMs: number): Promise<{problems: string[]}>
 }

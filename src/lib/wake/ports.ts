@@ -1,7 +1,7 @@
 import type {ViolationLog} from '../firewall/ports.ts'
 import type {TenantId, Tier} from '../tenants/tenant.ts'
 import type {Clock} from '../time/clock.ts'
-import type {DriveTarget, WakeBatchId, WakeCandidate, WakeClaim, WakeProgress, WakeTenantView} from './wake-batch.ts'
+import type {DriveTarget, WakeBatchId, WakeCandidate, WakeClaim, WakeProgress, WakeTarget, WakeTenantView} from './wake-batch.ts'
 
 export interface WakeSelection {
   /** Empty means all tiers. */
@@ -45,6 +45,7 @@ export interface WakeStore {
   expireOverdue(): Promise<number>
   cancel(batchId: WakeBatchId, actor: string): Promise<WakeProgress | undefined>
   progress(batchId: WakeBatchId): Promise<WakeProgress | undefined>
+  targets(batchId: WakeBatchId): Promise<WakeTarget[]>
   latest(limit: number): Promise<WakeProgress[]>
   /** Median time from request to first heartbeat over recent wakes; undefined when there were none. */
   typicalBootMs(): Promise<number | undefined>

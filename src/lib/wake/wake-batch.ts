@@ -46,6 +46,24 @@ export interface WakeProgress {
   problems: {tenantId: TenantId; state: 'failed' | 'skipped'; code: string | null; reason: string | null}[]
 }
 
+export type WakeTargetState = 'queued' | 'claimed' | 'requested' | 'ready' | 'failed' | 'skipped' | 'cancelled'
+
+/** The wake of one tenant within a batch. */
+export interface WakeTarget {
+  tenantId: TenantId
+  tier: Tier
+  /** Place in the batch's order, from 1. */
+  position: number
+  state: WakeTargetState
+  /** How often a worker took it; more than one where a worker was killed or DigitalOcean did not answer. */
+  attempts: number
+  /** ISO 8601 */
+  requestedAt: string | null
+  readyAt: string | null
+  apiRequests: number
+  reason: string | null
+}
+
 /** A target that needs a job in the queue. */
 export interface DriveTarget {
   targetId: number

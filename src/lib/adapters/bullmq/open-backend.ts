@@ -87,6 +87,9 @@ function backend(factory: BullFactory, log: QueueLog, redis: Redis | undefined):
     queue: (name) => jobQueue(open(name)),
     startWorker: (options) => startJobWorker(factory, options, log),
     startPeriodic: (queue, tasks) => startPeriodic(factory, queue, tasks, log),
+    obliterate: async (names) => {
+      for (const name of names) await open(name).obliterate({force: true})
+    },
     async check(timeoutMs) {
       await withDeadline<unknown>(redis?.ping() ?? open(probeQueue).getJobCounts('active'), timeoutMs)
       return {problems: redis === undefined ? [] : await redisProblems(redis)}

@@ -6,6 +6,18 @@ const TenantView = z.object({id: z.string(), tier: TierRow, lineage: LineageRow,
 
 export const CandidateRow = TenantView.extend({state: TenantStateRow})
 
+export const TargetRow = z.object({
+  tenantId: z.string(),
+  tier: TierRow,
+  position: z.number(),
+  state: z.enum(['queued', 'claimed', 'requested', 'ready', 'failed', 'skipped', 'cancelled']),
+  attempts: z.number(),
+  requestedAt: z.string().nullable(),
+  readyAt: z.string().nullable(),
+  apiRequests: z.number(),
+  reason: z.string().nullable(),
+})
+
 export const DriveTargetRow = z.object({targetId: z.number(), tier: TierRow})
 
 export const ClaimAnswer = z.discriminatedUnion('decision', [

@@ -2,7 +2,7 @@ import {z} from 'zod'
 
 import type {WakeStore} from '../../wake/ports.ts'
 import type {StoreClient} from './store-client.ts'
-import {CandidateRow, ClaimAnswer, DriveTargetRow, ProgressDocument} from './wake-rows.ts'
+import {CandidateRow, ClaimAnswer, DriveTargetRow, ProgressDocument, TargetRow} from './wake-rows.ts'
 
 /** Thousands of targets in one statement. */
 const bulkTimeoutMs = 60_000
@@ -36,6 +36,7 @@ export function wakeStore(client: StoreClient): WakeStore {
     cancel: async (batchId, actor) =>
       (await client.rpc('cancel_wake_batch', {p_batch_id: batchId, p_actor: actor}, ProgressDocument.nullable())) ?? undefined,
     progress: async (batchId) => (await client.rpc('wake_progress', {p_batch_id: batchId}, ProgressDocument.nullable())) ?? undefined,
+    targets: (batchId) => client.rpc('list_wake_targets', {p_batch_id: batchId}, z.array(TargetRow), bulkTimeoutMs),
     latest: (limit) => client.rpc('list_wake_batches', {p_limit: limit}, z.array(ProgressDocument)),
     typicalBootMs: async () => (await client.rpc('typical_boot_ms', {}, z.number().nullable())) ?? undefined,
   }

@@ -1,4 +1,4 @@
-import type {WakeProgress} from '../../wake/wake-batch.ts'
+import type {WakeProgress, WakeTarget} from '../../wake/wake-batch.ts'
 import {formatDuration} from '../format.ts'
 import {renderTable} from '../table.ts'
 
@@ -16,5 +16,22 @@ export async function renderWakeList(batches: readonly WakeProgress[]): Promise<
       {title: 'took', value: ({elapsedMs}) => formatDuration(elapsedMs), align: 'right'},
     ],
     rows,
+  )
+}
+
+export function renderWakeTargets(targets: readonly WakeTarget[]): Promise<string> {
+  return renderTable<WakeTarget>(
+    [
+      {title: '#', value: ({position}) => String(position), align: 'right'},
+      {title: 'tenant', value: ({tenantId}) => tenantId},
+      {title: 'tier', value: ({tier}) => tier},
+      {title: 'state', value: ({state}) => state},
+      {title: 'attempts', value: ({attempts}) => String(attempts), align: 'right'},
+      {title: 'requests', value: ({apiRequests}) => String(apiRequests), align: 'right'},
+      {title: 'requested', value: ({requestedAt}) => requestedAt ?? ''},
+      {title: 'ready', value: ({readyAt}) => readyAt ?? ''},
+      {title: 'reason', value: ({reason}) => reason ?? ''},
+    ],
+    targets,
   )
 }

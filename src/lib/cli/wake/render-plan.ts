@@ -6,8 +6,8 @@ import {renderTable} from '../table.ts'
 const leftOutShown = 10
 
 /** The plan as a person reads it before saying yes. */
-export async function renderWakePlan(plan: WakePlan): Promise<string> {
-  const {default: chalk} = await import('chalk')
+export async function renderWakePlan(plan: WakePlan, stream: NodeJS.WriteStream): Promise<string> {
+  const {chalk} = (await import('../paint.ts')).paintFor(stream)
   if (plan.tenantIds.length === 0) return ['Nobody to wake: no chosen tenant is hibernated.', ...leftOutLines(plan)].join('\n')
   const rows = TIERS.flatMap((tier) => (plan.perTier[tier] === undefined ? [] : [{tier, ...plan.perTier[tier]}]))
   const table = await renderTable<TierPlan & {tier: Tier}>(
@@ -18,6 +18,7 @@ export async function renderWakePlan(plan: WakePlan): Promise<string> {
       {title: 'last request', value: ({lastRequestMs}) => `after ${formatDuration(lastRequestMs)}`, align: 'right'},
     ],
     rows,
+    stream,
   )
   return [
     chalk.bold(

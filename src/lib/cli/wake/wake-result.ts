@@ -23,7 +23,7 @@ export function wakeResult(progress: WakeProgress): WakeResult {
 }
 
 export async function renderWakeResult(progress: WakeProgress): Promise<string> {
-  const {default: chalk} = await import('chalk')
+  const {chalk} = (await import('../paint.ts')).paintFor(process.stdout)
   const sums = progress.totals
   const state = progress.endedAt === null ? 'is going on' : 'has ended'
   const rows = TIERS.flatMap((tier) => (progress.perTier[tier] === undefined ? [] : [{tier, ...progress.perTier[tier]}]))

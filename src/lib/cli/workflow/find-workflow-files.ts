@@ -3,10 +3,8 @@ import {readdir, realpath, stat} from 'node:fs/promises'
 import {isAbsolute, join, normalize, parse, resolve, sep} from 'node:path'
 
 import {InputUnreadableError} from '../../errors/usage.ts'
-import {unreadable} from './unreadable.ts'
-
-/** Stands for standard input among paths. */
-export const STDIN = '-'
+import {STDIN} from '../read-text.ts'
+import {unreadable} from '../unreadable.ts'
 
 /**
  * The files meant by the arguments of a command, each once, sorted by path: a file as it is, a folder for the *.json files below it

@@ -1,6 +1,6 @@
 import type {Finding} from '../../workflow/finding.ts'
 import {formatCount} from '../format.ts'
-import {harmless, type Paint, wrap} from './paint.ts'
+import {harmless, type Paint, wrap} from '../paint.ts'
 import {paintSeverity, SEVERITY_WIDTH} from './severity-colour.ts'
 import type {FileReport, ValidationDocument} from './validation-document.ts'
 

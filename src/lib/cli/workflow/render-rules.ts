@@ -1,5 +1,5 @@
 import type {Stage} from '../../workflow/rule.ts'
-import {type Paint, wrap} from './paint.ts'
+import {type Paint, wrap} from '../paint.ts'
 import type {RuleDescription, RuleExample} from './rules-document.ts'
 import {paintSeverity, SEVERITY_WIDTH} from './severity-colour.ts'
 

@@ -1,5 +1,5 @@
 import type {Severity} from '../../workflow/finding.ts'
-import type {Paint} from './paint.ts'
+import type {Paint} from '../paint.ts'
 
 /** A severity in its colour, as wide as the widest of them. */
 export function paintSeverity(severity: Severity, chalk: Paint['chalk']): string {

@@ -1,4 +1,4 @@
-import {InputUnreadableError} from '../../errors/usage.ts'
+import {InputUnreadableError} from '../errors/usage.ts'
 
 const reasons: Readonly<Record<string, {what: string; hint: string}>> = {
   ENOENT: {what: 'does not exist', hint: 'Check the spelling, and the folder you are in.'},

@@ -1,4 +1,4 @@
-import chalk, {Chalk, type ChalkInstance} from 'chalk'
+import chalk, {Chalk, type ChalkInstance, chalkStderr} from 'chalk'
 
 /** What a stream to a person looks like: colours when it is a terminal and NO_COLOR is not set, lines as wide as the terminal. */
 export interface Paint {
@@ -10,7 +10,8 @@ export interface Paint {
 /** How to write to a stream of this process. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {
   // chalk knows terminals and FORCE_COLOR, but not NO_COLOR (https://no-color.org).
-  const level = (process.env.NO_COLOR ?? '') === '' ? chalk.level : 0
+  const supported = stream === process.stderr ? chalkStderr.level : chalk.level
+  const level = (process.env.NO_COLOR ?? '') === '' ? supported : 0
   return {chalk: new Chalk({level}), width: stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY}
 }
 
