@@ -1,8 +1,8 @@
 import {Chalk} from 'chalk'
 import {describe, expect, it} from 'vitest'
 
-import {harmless, wrap} from '../../../src/lib/cli/workflow/paint.ts'
-import {decodeText} from '../../../src/lib/cli/workflow/read-text.ts'
+import {harmless, wrap} from '../../../src/lib/cli/paint.ts'
+import {decodeText} from '../../../src/lib/cli/read-text.ts'
 import {renderFindings} from '../../../src/lib/cli/workflow/render-findings.ts'
 import {type DocumentOptions, validationDocument} from '../../../src/lib/cli/workflow/validation-document.ts'
 import {validateWorkflow} from '../../../src/lib/workflow/validate-workflow.ts'
