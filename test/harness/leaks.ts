@@ -46,7 +46,7 @@ async function textOf(redis: Redis, key: string): Promise<string> {
   const type = await redis.type(key)
   if (type === 'hash') return JSON.stringify(await redis.hgetall(key))
   if (type === 'list') return JSON.stringify(await redis.lrange(key, 0, -1))
-  if (type === 'zset') return JSON.stringify(await redis.zrange(key, 0, -1))
+  if (type === 'zset') return JSON.stringify(await redis.zrange(key, '0', '-1'))
   if (type === 'set') return JSON.stringify(await redis.smembers(key))
   if (type === 'stream') return JSON.stringify(await redis.xrange(key, '-', '+'))
   return (await redis.get(key)) ?? ''

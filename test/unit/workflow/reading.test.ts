@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest'
-
-import {mapConcurrently} from '../../../src/lib/cli/workflow/map-concurrently.ts'
 import {unreadable} from '../../../src/lib/cli/unreadable.ts'
+import {mapConcurrently} from '../../../src/lib/cli/workflow/map-concurrently.ts'
 import {InputUnreadableError} from '../../../src/lib/errors/usage.ts'
 
 const never = new AbortController().signal
