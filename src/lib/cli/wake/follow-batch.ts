@@ -18,7 +18,7 @@ export async function followBatch(updates: AsyncIterable<WakeProgress>, {batchId
   const live = !json && process.stderr.isTTY && process.stdout.isTTY && (process.env.CI ?? '') === ''
   try {
     const last = await showWakeProgress(updates, {live, note})
-    if (!json) log(await renderWakeResult(last))
+    if (!json) log(`${live ? '\n' : ''}${await renderWakeResult(last)}`)
     return last
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'AbortError') throw error
