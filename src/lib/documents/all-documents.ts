@@ -1,0 +1,22 @@
+import type {z} from 'zod'
+
+import {documentOf} from './document.ts'
+import {localStackDocuments} from './local-stack.ts'
+import {serverDocuments} from './servers.ts'
+import {storeDocuments} from './store.ts'
+import {tenantDocuments} from './tenant.ts'
+import {wakeDocuments} from './wake.ts'
+import {workflowDocuments} from './workflow.ts'
+
+/** Every document that `--json` prints, by the id in its `schema`; docs/schemas is made from these. */
+export const documents = {
+  ...localStackDocuments,
+  ...serverDocuments,
+  ...storeDocuments,
+  ...tenantDocuments,
+  ...wakeDocuments,
+  ...workflowDocuments,
+  ...documentOf('genesis.error/1', 'A failure outside of any command, such as a command that does not exist.'),
+} satisfies Record<string, z.ZodType>
+
+export type DocumentId = keyof typeof documents
