@@ -1,7 +1,7 @@
 // Written from "Who may import whom" in docs/architecture.md; test/unit/layering.test.ts plants a violation of each rule and sees it fire.
 const kernel = '^src/lib/(tenants|firewall|time)/'
 const features = '^src/lib/(workflow|wake|fleet|health|migration)/'
-const tools = '^node_modules/(@oclif|listr2|bullmq|ioredis|pg|@supabase|fastify|pino|chalk|cli-table3)/'
+const tools = '(^|/)node_modules/(@oclif|listr2|bullmq|ioredis|pg|@supabase|fastify|pino|chalk|cli-table3)/'
 
 /** What lies in `from` may import, of our own code, only `to`; `options.typesOf` may be imported as types besides. */
 function mayImport(name, from, to, {typesOf = []} = {}) {
@@ -29,7 +29,9 @@ export default {
       to: {path: '^src/lib/simulator/', dependencyTypesNot: ['type-only']},
     },
     ...mayImport('cli', '^src/lib/cli/(?!base-command)', ['^src/lib/(cli|config|errors)/', kernel], {typesOf: [features]}),
-    ...mayImport('base-command', '^src/lib/cli/base-command', ['^src/lib/(cli|config|errors)/', '^src/lib/runtime\\.ts$'], {typesOf: ['^src/lib/jobs/ports']}),
+    ...mayImport('base-command', '^src/lib/cli/base-command', ['^src/lib/(cli|config|errors)/', '^src/lib/runtime\\.ts$'], {
+      typesOf: ['^src/lib/jobs/ports'],
+    }),
     ...mayImport('serve', '^src/lib/serve/', ['^src/lib/(serve|jobs|errors)/', '^src/lib/runtime\\.ts$', features, kernel], {
       typesOf: ['^src/lib/config/'],
     }),
@@ -45,6 +47,8 @@ export default {
       typesOf: ['^src/lib/config/', features, '^src/lib/jobs/'],
     }),
     ...mayImport('simulator', '^src/lib/simulator/', ['^src/lib/simulator/'], {typesOf: [kernel]}),
+    ...mayImport('documents', '^src/lib/documents/', ['^src/lib/documents/', kernel]),
+    {name: 'documents-only-zod', severity: 'error', from: {path: '^src/lib/documents/'}, to: {pathNot: ['^src/', '(^|/)node_modules/zod/']}},
     ...mayImport('demo', '^src/lib/demo/', ['^src/lib/(demo|errors)/', kernel], {typesOf: [features, '^src/lib/simulator/']}),
     ...mayImport('tenants', '^src/lib/tenants/', ['^src/lib/(tenants|errors)/']),
     ...mayImport('firewall', '^src/lib/firewall/', ['^src/lib/(firewall|tenants|errors)/']),

@@ -21,7 +21,7 @@ export default class Demo extends BaseCommand {
     const startedAtMs = performance.now()
     await using outer = await this.runtime()
     const home = join(resolve(outer.config.GENESIS_HOME), 'demo')
-    const env = demoEnvironment(process.env, {home, token: outer.randomHex(16), queue: outer.randomHex(4)})
+    const env = demoEnvironment(this.environment, {home, token: outer.randomHex(16), queue: outer.randomHex(4)})
     const {root} = this.config
     const {runDemo} = await import('../lib/demo/run-demo.ts')
     const {demoProgress} = await import('../lib/cli/demo/demo-progress.ts')

@@ -26,7 +26,7 @@ export interface OpenRuntimeOptions {
   /** The package's folder. */
   root: string
   /** Lines for the person, such as "Starting the embedded stack". */
-  notify(line: string): void
+  notify: (line: string) => void
   /** Where the queue reports what it copes with by itself; gets LOG_LEVEL. */
   queueLog(level: string): QueueLog
 }
@@ -81,7 +81,7 @@ export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime>
   const resources = new AsyncDisposableStack()
   const migrationsFolder = join(options.root, 'migrations')
   const stack: StackOptions = {home: config.GENESIS_HOME, packageRoot: options.root, notify: options.notify}
-  const actor = `${userInfo().username}@${hostname()}`
+  const actor = whoActs()
 
   const embedded = once(async (): Promise<StackConnection> => {
     const {ensureStack} = await import('./adapters/embedded/ensure-stack.ts')
@@ -92,12 +92,7 @@ export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime>
     const {openBackend} = await import('./adapters/bullmq/open-backend.ts')
     return resources.use(await openBackend(await queueLocation(config, embedded), options.queueLog(config.LOG_LEVEL)))
   })
-  const droplets = once(async (): Promise<Droplets> => {
-    const token = config.DIGITALOCEAN_API_TOKEN
-    if (token === undefined) throw missingVariable('DIGITALOCEAN_API_TOKEN')
-    const adapter = await import('./adapters/digitalocean/droplets.ts')
-    return adapter.droplets({baseUrl: config.DIGITALOCEAN_API_URL, token, clock, userAgent: `genesis-fleet/${options.version}`})
-  })
+  const droplets = once(() => openDroplets(config, clock, `genesis-fleet/${options.version}`))
 
   return {
     config,
@@ -118,6 +113,23 @@ export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime>
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+/** A container's user often has an id but no name. */
+function whoActs(): string {
+  const uid = process.getuid?.() ?? 'unknown'
+  try {
+    return `${userInfo().username}@${hostname()}`
+  } catch {
+    return `uid ${uid}@${hostname()}`
+  }
+}
+
+async function openDroplets(config: Config, clock: Clock, userAgent: string): Promise<Droplets> {
+  const token = config.DIGITALOCEAN_API_TOKEN
+  if (token === undefined) throw missingVariable('DIGITALOCEAN_API_TOKEN')
+  const {droplets} = await import('./adapters/digitalocean/droplets.ts')
+  return droplets({baseUrl: config.DIGITALOCEAN_API_URL, token, clock, userAgent})
 }
 
 function localStack(stack: StackOptions): LocalStack {

@@ -1,10 +1,10 @@
-import {createServer} from 'node:net'
 import {mkdir, writeFile} from 'node:fs/promises'
+import {createServer} from 'node:net'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 
 import {type CliResult, genesis} from '../harness/cli.ts'
 import {startTestFleet, type TestFleet} from '../harness/fleet.ts'
-import {temporaryFolder, type TemporaryFolder} from '../harness/temporary-folder.ts'
+import {type TemporaryFolder, temporaryFolder} from '../harness/temporary-folder.ts'
 
 interface Failure {
   schema: string
@@ -26,6 +26,7 @@ describe('bad input', {timeout: 60_000}, () => {
   let fleet: TestFleet
   let folder: TemporaryFolder
   let taken: {port: number; close(): void}
+  let storeUrl = ''
 
   beforeAll(async () => {
     folder = await temporaryFolder()
@@ -33,6 +34,8 @@ describe('bad input', {timeout: 60_000}, () => {
     await writeFile(`${folder.path}/broken.csv`, 'id,tier,lineage\nt-new-1,high,sovereign\nt-new-2,"high,sovereign\n')
     await writeFile(`${folder.path}/wrong.csv`, 'id,tier,lineage\nt-new-1,high,sovereign\nT NEW,gold,sovereign\n')
     fleet = await startTestFleet({controlPlanes: 1})
+    const {postgrest} = (await fleet.genesis(['local', 'status', '--json'])).json<{postgrest: {port: number}}>()
+    storeUrl = `http://127.0.0.1:${postgrest.port}`
     taken = await new Promise((resolve) => {
       const server = createServer().listen(0, '127.0.0.1', () => {
         const address = server.address()
@@ -53,9 +56,21 @@ describe('bad input', {timeout: 60_000}, () => {
     {name: 'missing argument', args: ['tenant', 'show'], exitCode: 2, code: 'GEN_USAGE', message: /tenant/},
     {name: 'unreadable file', args: ['tenant', 'import', `${folder.path}/none.csv`], exitCode: 2, code: 'GEN_INPUT_UNREADABLE', message: /none\.csv/},
     {name: 'folder instead of a file', args: ['tenant', 'import', folder.path], exitCode: 2, code: 'GEN_INPUT_UNREADABLE', message: /is a folder/},
-    {name: 'folder without workflows', args: ['workflow', 'validate', `${folder.path}/empty`], exitCode: 2, code: 'GEN_INPUT_UNREADABLE', message: /empty/},
+    {
+      name: 'folder without workflows',
+      args: ['workflow', 'validate', `${folder.path}/empty`],
+      exitCode: 2,
+      code: 'GEN_INPUT_UNREADABLE',
+      message: /empty/,
+    },
     {name: 'broken CSV', args: ['tenant', 'import', `${folder.path}/broken.csv`], exitCode: 2, code: 'GEN_INPUT_INVALID', message: /line 3/},
-    {name: 'wrong CSV rows', args: ['tenant', 'import', `${folder.path}/wrong.csv`], exitCode: 2, code: 'GEN_INPUT_INVALID', message: /line 3: id "T NEW"/},
+    {
+      name: 'wrong CSV rows',
+      args: ['tenant', 'import', `${folder.path}/wrong.csv`],
+      exitCode: 2,
+      code: 'GEN_INPUT_INVALID',
+      message: /line 3: id "T NEW"/,
+    },
     {name: 'no such tenant', args: ['tenant', 'show', 'nobody'], exitCode: 2, code: 'GEN_NOT_FOUND', message: /nobody/},
     {name: 'no such batch', args: ['wake', 'status', 'wake-none'], exitCode: 2, code: 'GEN_NOT_FOUND', message: /wake-none/},
     {
@@ -70,42 +85,84 @@ describe('bad input', {timeout: 60_000}, () => {
       env: {SUPABASE_URL: 'http://127.0.0.1:2', SUPABASE_SERVICE_ROLE_KEY: 'a-key-that-is-long-enough'},
       ...{exitCode: 3, code: 'GEN_STORE_UNREACHABLE', message: /ECONNREFUSED/},
     },
-    {name: 'wrong service key', args: ['tenant', 'list'], env: wrongKey(), exitCode: 4, code: 'GEN_STORE_UNAUTHORISED', message: /SUPABASE_SERVICE_ROLE_KEY/},
+    {
+      name: 'wrong service key',
+      args: ['tenant', 'list'],
+      env: wrongKey(),
+      exitCode: 4,
+      code: 'GEN_STORE_UNAUTHORISED',
+      message: /SUPABASE_SERVICE_ROLE_KEY/,
+    },
     {
       name: 'wrong DigitalOcean token',
       args: ['wake', '--stagger', '--yes'],
       env: {DIGITALOCEAN_API_TOKEN: 'dop_v1_this_is_not_the_token'},
       ...{exitCode: 4, code: 'GEN_DIGITALOCEAN_UNAUTHORISED', message: /DIGITALOCEAN_API_TOKEN/},
     },
-    {name: 'no DigitalOcean token', args: ['serve'], env: {DIGITALOCEAN_API_TOKEN: ''}, exitCode: 2, code: 'GEN_CONFIG_INVALID', message: /is not set/},
-    {name: 'port in use', args: ['serve'], env: {PORT: String(taken.port)}, exitCode: 2, code: 'GEN_PORT_IN_USE', message: new RegExp(String(taken.port))},
+    {
+      name: 'no DigitalOcean token',
+      args: ['serve'],
+      env: {DIGITALOCEAN_API_TOKEN: ''},
+      exitCode: 2,
+      code: 'GEN_CONFIG_INVALID',
+      message: /is not set/,
+    },
+    {
+      name: 'port in use',
+      args: ['serve'],
+      env: {PORT: String(taken.port)},
+      exitCode: 2,
+      code: 'GEN_PORT_IN_USE',
+      message: new RegExp(String(taken.port)),
+    },
     {name: 'unknown role', args: ['serve', '--roles', 'workers,cook'], exitCode: 2, code: 'GEN_USAGE', message: /cook/},
-    {name: 'unwritable home', args: ['tenant', 'list'], env: {GENESIS_HOME: '/dev/null/home'}, exitCode: 2, code: 'GEN_HOME_UNWRITABLE', message: /\/dev\/null\/home/},
+    {
+      name: 'unwritable home',
+      args: ['tenant', 'list'],
+      env: {GENESIS_HOME: '/dev/null/home'},
+      exitCode: 2,
+      code: 'GEN_HOME_UNWRITABLE',
+      message: /\/dev\/null\/home/,
+    },
     {
       name: 'wrong settings, all at once',
       args: ['tenant', 'list'],
       env: {PORT: 'high', LOG_LEVEL: 'loud', GENESIS_FLEET_KEY: 'short'},
-      ...{exitCode: 2, code: 'GEN_CONFIG_INVALID', message: /PORT[^]*GENESIS_FLEET_KEY[^]*LOG_LEVEL/},
+      ...{exitCode: 2, code: 'GEN_CONFIG_INVALID', message: /PORT.*GENESIS_FLEET_KEY.*LOG_LEVEL/s},
     },
     {name: 'nobody to ask', args: ['wake', '--stagger'], exitCode: 5, code: 'GEN_CONFIRMATION_MISSING', message: /Nobody can be asked/},
   ]
 
-  const wrongKey = (): Record<string, string> => ({SUPABASE_URL: storeUrl, SUPABASE_SERVICE_ROLE_KEY: 'eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.d3Jvbmc'})
-  let storeUrl = ''
-  beforeAll(async () => {
-    const {postgrest} = (await fleet.genesis(['local', 'status', '--json'])).json<{postgrest: {port: number}}>()
-    storeUrl = `http://127.0.0.1:${postgrest.port}`
+  const wrongKey = (): Record<string, string> => ({
+    SUPABASE_URL: storeUrl,
+    SUPABASE_SERVICE_ROLE_KEY: 'eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.d3Jvbmc',
   })
-
   const inventory = async (): Promise<string> => (await fleet.genesis(['tenant', 'list', '--limit', '1000', '--json'])).stdout
 
   // The table needs what beforeAll made, so each case is looked up by its name when its test runs.
   it.each(
     [
-      'unknown command', 'unknown flag', 'value out of range', 'missing argument', 'unreadable file', 'folder instead of a file',
-      'folder without workflows', 'broken CSV', 'wrong CSV rows', 'no such tenant', 'no such batch', 'unreachable Redis', 'unreachable store',
-      'wrong service key', 'wrong DigitalOcean token', 'no DigitalOcean token', 'port in use', 'unknown role', 'unwritable home',
-      'wrong settings, all at once', 'nobody to ask',
+      'unknown command',
+      'unknown flag',
+      'value out of range',
+      'missing argument',
+      'unreadable file',
+      'folder instead of a file',
+      'folder without workflows',
+      'broken CSV',
+      'wrong CSV rows',
+      'no such tenant',
+      'no such batch',
+      'unreachable Redis',
+      'unreachable store',
+      'wrong service key',
+      'wrong DigitalOcean token',
+      'no DigitalOcean token',
+      'port in use',
+      'unknown role',
+      'unwritable home',
+      'wrong settings, all at once',
+      'nobody to ask',
     ].map((name) => ({name})),
   )('$name: one error with code, message and hint, for people and for programs, and nothing changed', async ({name}) => {
     const one = cases().find((candidate) => candidate.name === name)

@@ -33,14 +33,17 @@ describe('genesis demo', {timeout: 180_000}, () => {
     expectProofs(await playDemo({GENESIS_HOME: home.path}))
   })
 
-  it.skipIf('missing' in found)(`proves the main job on a real Redis, and leaves nothing in it${'missing' in found ? ` (skipped: ${found.missing})` : ''}`, async () => {
-    await using home = await temporaryFolder()
-    await using redis = await startTestRedis()
-    expectProofs(await playDemo({GENESIS_HOME: home.path, REDIS_URL: redis.url}))
-    const {Redis} = await import('ioredis')
-    const client = new Redis(redis.url)
-    const keys = await client.keys('*')
-    client.disconnect()
-    expect(keys).toEqual([])
-  })
+  it.skipIf('missing' in found)(
+    `proves the main job on a real Redis, and leaves nothing in it${'missing' in found ? ` (skipped: ${found.missing})` : ''}`,
+    async () => {
+      await using home = await temporaryFolder()
+      await using redis = await startTestRedis()
+      expectProofs(await playDemo({GENESIS_HOME: home.path, REDIS_URL: redis.url}))
+      const {Redis} = await import('ioredis')
+      const client = new Redis(redis.url)
+      const keys = await client.keys('*')
+      client.disconnect()
+      expect(keys).toEqual([])
+    },
+  )
 })

@@ -38,7 +38,7 @@ const found = redisServer()
 if ('missing' in found) console.warn(`SKIPPED: wakes on Redis are not tested: ${found.missing}`)
 
 const backends = [
-  {name: 'Postgres', open: async () => ({env: {}, [Symbol.asyncDispose]: () => Promise.resolve()})},
+  {name: 'Postgres', open: () => Promise.resolve({env: {}, [Symbol.asyncDispose]: () => Promise.resolve()})},
   {
     name: 'Redis',
     skip: 'missing' in found,

@@ -50,7 +50,10 @@ describe('genesis serve', {timeout: 60_000}, () => {
     serve.child.kill('SIGTERM')
     const ended = await serve.ended
     expect(ended.exitCode).toBe(0)
-    const lines = ended.stderr.trim().split('\n').map((line) => JSON.parse(line) as {msg: string})
+    const lines = ended.stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as {msg: string})
     expect(lines.map(({msg}) => msg).slice(-2)).toEqual(['draining', 'stopped'])
   })
 
@@ -74,7 +77,12 @@ describe('genesis serve', {timeout: 60_000}, () => {
   })
 
   it.skipIf('missing' in found)('is unhealthy when Redis would evict keys', async () => {
-    await using redis = await startTestRedis({settings: [['maxmemory', '100mb'], ['maxmemory-policy', 'allkeys-lru']]})
+    await using redis = await startTestRedis({
+      settings: [
+        ['maxmemory', '100mb'],
+        ['maxmemory-policy', 'allkeys-lru'],
+      ],
+    })
     await using fleet = await startTestFleet({controlPlanes: 1, env: {REDIS_URL: redis.url}})
     await fleet.serve()
     const health = await fetch(`${base(fleet)}/health`)

@@ -51,7 +51,8 @@ describe('genesis wake --stagger', {timeout: 120_000}, () => {
     await fleet.serve()
     const result = await fleet.genesis(wakeAll(20), {timeoutMs: 110_000})
     // The first request of all, for the limits, may itself be one of the unlucky.
-    const document = result.exitCode === 3 ? (await fleet.genesis(wakeAll(20), {timeoutMs: 110_000})).json<WakeDocument>() : result.json<WakeDocument>()
+    const document =
+      result.exitCode === 3 ? (await fleet.genesis(wakeAll(20), {timeoutMs: 110_000})).json<WakeDocument>() : result.json<WakeDocument>()
     expect(document).toMatchObject({ok: true, requested: 10, ready: 10})
     expectOnceEach(fleet, 10)
     expect(fleet.simulator.stats().faults.errors + fleet.simulator.stats().faults.lostResponses).toBeGreaterThan(0)

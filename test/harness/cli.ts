@@ -2,6 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {join} from 'node:path'
 
+import {documents} from '../../src/lib/documents/all-documents.ts'
 import {eventually} from './eventually.ts'
 import {projectRoot} from './project.ts'
 import {assertNoSecret, type SecretList} from './secrets.ts'
@@ -38,6 +39,13 @@ export async function genesis(args: readonly string[], options: CliOptions = {})
   return startGenesis(args, options).ended
 }
 
+/** The one JSON document, which must be what docs/schemas promises of it. */
+function parseDocument(stdout: string): unknown {
+  const document = JSON.parse(stdout) as {schema?: string}
+  documents[document.schema ?? '']?.parse(document)
+  return document
+}
+
 export function startGenesis(args: readonly string[], {env = {}, input, cwd, secrets, timeoutMs = 60_000}: CliOptions = {}): RunningCli {
   const {PATH = '', HOME = '/nonexistent'} = process.env
   const child = spawn(process.execPath, [join(projectRoot, 'bin/run.js'), ...args], {
@@ -56,7 +64,7 @@ export function startGenesis(args: readonly string[], {env = {}, input, cwd, sec
     clearTimeout(timer)
     assertNoSecret(`stdout of genesis ${args.join(' ')}`, text.stdout, secrets)
     assertNoSecret(`stderr of genesis ${args.join(' ')}`, text.stderr, secrets)
-    return {exitCode: exitCode as number | null, ...text, json: <T>() => JSON.parse(text.stdout) as T}
+    return {exitCode: exitCode as number | null, ...text, json: <T>() => parseDocument(text.stdout) as T}
   })
   return {
     child,

@@ -1,6 +1,6 @@
 import {freePort} from '../../src/lib/adapters/embedded/free-port.ts'
-import type {RequestLogEntry} from '../../src/lib/simulator/records/request-log.ts'
 import type {SimulatorOptions} from '../../src/lib/simulator/options.ts'
+import type {RequestLogEntry} from '../../src/lib/simulator/records/request-log.ts'
 import {type Simulator, startSimulator} from '../../src/lib/simulator/start-simulator.ts'
 import {type CliOptions, type CliResult, genesis, type RunningCli, startGenesis} from './cli.ts'
 import {assertDatabaseHoldsNoSecret, assertLogsHoldNoSecret, assertRedisHoldsNoSecret} from './leaks.ts'

@@ -12,5 +12,6 @@ export function secretsOf(home: string): SecretList {
 
 /** @throws when `text` holds one of the secrets; the message names it but does not repeat it */
 export function assertNoSecret(where: string, text: string, secrets: SecretList = {}): void {
-  for (const [name, value] of Object.entries(secrets)) if (value.length >= 8 && text.includes(value)) throw new Error(`${where} holds the secret ${name}`)
+  for (const [name, value] of Object.entries(secrets))
+    if (value.length >= 8 && text.includes(value)) throw new Error(`${where} holds the secret ${name}`)
 }

@@ -17,7 +17,7 @@ export default class TenantKey extends BaseCommand {
     await using runtime = await this.runtime()
     const {tenants, audit, violations} = await runtime.store()
     const {id, keyVersion, lineage} = await requireTenant(tenants, args.tenant)
-    await recordViolations(violations, async () => assertIsNotOhio({id, lineage}, 'making a sidecar key'))
+    await recordViolations(violations, () => assertIsNotOhio({id, lineage}, 'making a sidecar key'))
     const fleetKey = await runtime.fleetKey()
     await audit.record({actor: runtime.actor, action: 'tenant.key', subject: id, detail: {keyVersion}})
     const {deriveSidecarKey} = await import('../../lib/health/sidecar-key.ts')

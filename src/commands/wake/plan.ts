@@ -31,7 +31,7 @@ export default class WakePlanCommand extends BaseCommand {
   private async real(flags: Parameters<typeof readSelection>[0] & {rate: number}): Promise<WakePlan> {
     const selection = await readSelection(flags)
     await using runtime = await this.runtime()
-    return prepareWake(await runtime.wake(), selection, {ratePerSecond: flags.rate, signal: this.signal})
+    return await prepareWake(await runtime.wake(), selection, {ratePerSecond: flags.rate, signal: this.signal})
   }
 
   private synthetic(count: number, ratePerSecond: number): WakePlan {

@@ -53,6 +53,11 @@ export abstract class BaseCommand extends Command {
     }
   }
 
+  /** The environment that this process was started in. */
+  protected get environment(): Readonly<Record<string, string | undefined>> {
+    return process.env
+  }
+
   /** A line for the person, on stderr, so that stdout stays the result. */
   protected note(line: string): void {
     process.stderr.write(`${line}\n`)

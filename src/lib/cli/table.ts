@@ -1,6 +1,6 @@
 export interface Column<Row> {
   title: string
-  value(row: Row): string
+  value: (row: Row) => string
   align?: 'left' | 'right'
 }
 

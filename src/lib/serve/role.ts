@@ -13,7 +13,7 @@ export interface RoleContext {
   /** Not listening yet, so that a role may add routes. Listens only when a role that needs it was chosen. */
   http: FastifyInstance
   /** False from the moment on which the process drains. */
-  isReady(): boolean
+  isReady: () => boolean
   roles: readonly RoleName[]
 }
 

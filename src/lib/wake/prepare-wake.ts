@@ -25,9 +25,7 @@ export async function prepareWake(ports: WakePorts, selection: WakeSelection, {r
   const quota = await learnQuota(ports, signal)
   const typicalBootMs = (await ports.store.typicalBootMs()) ?? assumedBootMs
   const named = selection.tenantIds !== undefined
-  return recordViolations(ports.violations, () =>
-    Promise.resolve().then(() => planWake({candidates, named, ratePerSecond, quota, typicalBootMs, nowMs: ports.clock.now()})),
-  )
+  return recordViolations(ports.violations, () => planWake({candidates, named, ratePerSecond, quota, typicalBootMs, nowMs: ports.clock.now()}))
 }
 
 /** Always asks, so that a wrong token shows before anything is planned on it. */

@@ -66,10 +66,12 @@ describe('The Ohio firewall', () => {
   })
 })
 
+const refusedWork = (): Promise<void> => Promise.resolve().then(() => assertIsNotOhio(ohio, 'a test'))
+
 describe('Recording violations', () => {
   it('records a violation once and lets it go on up', async () => {
     const log = violationLog()
-    await expect(recordViolations(log, async () => assertIsNotOhio(ohio, 'a test'))).rejects.toBeInstanceOf(OhioFirewallViolation)
+    await expect(recordViolations(log, refusedWork)).rejects.toBeInstanceOf(OhioFirewallViolation)
     expect(log.recorded.map(({subject}) => subject)).toEqual(['old'])
   })
 
@@ -82,7 +84,7 @@ describe('Recording violations', () => {
 
   it('still ends in the violation when it cannot be recorded, with the reason as its cause', async () => {
     const fault = new Error('the store is away')
-    const work = recordViolations(violationLog(fault), async () => assertIsNotOhio(ohio, 'a test'))
+    const work = recordViolations(violationLog(fault), refusedWork)
     await expect(work).rejects.toMatchObject({code: 'GEN_OHIO_FIREWALL', exitCode: ExitCode.Refused, cause: fault})
   })
 })

@@ -85,7 +85,7 @@ describe('The collector of heartbeats', () => {
     const heard: (readonly string[])[] = []
     const clock = manualClock()
     const store = memoryStore(() => Promise.resolve({replayed: [], waking: ['a']}))
-    const collector = heartbeatCollector(store, async (ids) => void heard.push(ids), clock)
+    const collector = heartbeatCollector(store, (ids) => Promise.resolve(void heard.push(ids)), clock)
     const outcome = collector.collect(heartbeat('a'))
     await clock.advance(20)
     await outcome

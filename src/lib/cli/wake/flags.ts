@@ -9,9 +9,9 @@ import {readIds} from '../read-text.ts'
 const maxRatePerSecond = 20
 
 const ratePerSecond = Flags.custom<number>({
-  parse: async (input) => {
+  parse: (input) => {
     const rate = Number(input)
-    if (Number.isFinite(rate) && rate >= 0.01 && rate <= maxRatePerSecond) return rate
+    if (Number.isFinite(rate) && rate >= 0.01 && rate <= maxRatePerSecond) return Promise.resolve(rate)
     throw new UsageError(`--rate ${input} is not a number from 0.01 to ${maxRatePerSecond}.`, {hint: 'The default is 1 request a second.'})
   },
 })

@@ -6,8 +6,8 @@ import {showWakeProgress} from './watch.ts'
 export interface FollowOptions {
   batchId: string
   json: boolean
-  note(line: string): void
-  log(line: string): void
+  note: (line: string) => void
+  log: (line: string) => void
 }
 
 /**

@@ -5,7 +5,7 @@ import {formatDuration} from '../format.ts'
 export interface WatchOptions {
   /** A live picture; else a line now and then. */
   live: boolean
-  note(line: string): void
+  note: (line: string) => void
 }
 
 /** Shows the progress of a batch until it ends, and returns its last state. */

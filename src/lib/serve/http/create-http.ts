@@ -7,8 +7,9 @@ const maxHeaderBytes = 8192
 
 /** The control plane's HTTP server, without routes. Errors never show more than their status. */
 export function createHttp(log: Logger): FastifyInstance {
+  const logger: FastifyBaseLogger = log
   const http = fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: logger,
     // A line for each heartbeat would be 15,000 a minute.
     logController: new LogController({disableRequestLogging: true}),
     requestTimeout: requestTimeoutMs,

@@ -6,7 +6,7 @@ import type {RoleName} from '../role.ts'
 
 export interface HealthRoutesOptions {
   check(): Promise<HealthReport>
-  isReady(): boolean
+  isReady: () => boolean
   describe(): {version: string; roles: readonly RoleName[]; uptimeSeconds: number}
   countTenants(): Promise<number>
 }

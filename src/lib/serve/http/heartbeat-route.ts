@@ -23,6 +23,7 @@ interface SignedBody {
 /** `POST /v1/heartbeats`: 202 means stored. */
 export function addHeartbeatRoute(http: FastifyInstance, ports: HeartbeatPorts): void {
   void http.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers()
     const parseJson = scope.getDefaultJsonParser('error', 'error')
     // The signature covers the bytes as they came; fastify's own parser still sees them, with its guard against prototype poisoning.
     scope.addContentTypeParser('application/json', {parseAs: 'buffer', bodyLimit: bodyLimitBytes}, (request, raw, parsed) => {
@@ -49,9 +50,9 @@ async function handle(ports: HeartbeatPorts, request: FastifyRequest, reply: Fas
     if (verdict.reason === 'overloaded') reply.header('retry-after', retryAfterSeconds)
     return await reply.code(statusOf[verdict.reason]).send({accepted: false, error: verdict.reason === 'overloaded' ? 'overloaded' : 'not accepted'})
   } catch (error) {
-    if (error instanceof OhioFirewallViolation) return await reply.code(403).send({accepted: false, error: 'not accepted'})
+    if (error instanceof OhioFirewallViolation) return reply.code(403).send({accepted: false, error: 'not accepted'})
     if (error instanceof StoreUnreachableError)
-      return await reply.code(503).header('retry-after', retryAfterSeconds).send({accepted: false, error: 'try again'})
+      return reply.code(503).header('retry-after', retryAfterSeconds).send({accepted: false, error: 'try again'})
     throw error
   }
 }
