@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {join} from 'node:path'
+import type {ZodType} from 'zod'
 
 import {documents} from '../../src/lib/documents/all-documents.ts'
 import {eventually} from './eventually.ts'
@@ -42,7 +43,9 @@ export async function genesis(args: readonly string[], options: CliOptions = {})
 /** The one JSON document, which must be what docs/schemas promises of it. */
 function parseDocument(stdout: string): unknown {
   const document = JSON.parse(stdout) as {schema?: string}
-  documents[document.schema ?? '']?.parse(document)
+  const shape = (documents as Readonly<Record<string, ZodType>>)[document.schema ?? '']
+  if (shape === undefined) throw new Error(`the document's schema ${document.schema} is not a documented one`)
+  shape.parse(document)
   return document
 }
 
