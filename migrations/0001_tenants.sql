@@ -10,6 +10,8 @@ begin
 end $$;
 
 grant usage on schema genesis to service_role;
+-- The ledger of migrations, which the migrator makes before this; its owner still sees it.
+alter table genesis.schema_migrations enable row level security;
 
 create type genesis.tier as enum ('enterprise', 'high', 'standard');
 create type genesis.lineage as enum ('ohio', 'sovereign');
@@ -75,9 +77,12 @@ declare
   v_inserted integer;
   v_changed integer;
 begin
+  -- One import at a time, and its rows locked in the order of ids as everybody else does: nobody waits for another in a circle.
+  perform pg_advisory_xact_lock(4711002);
   create temporary table incoming on commit drop as
     select * from jsonb_to_recordset(p_rows) as r(
       id text, name text, tier tier, lineage lineage, state tenant_state, workspace_id text, region text, droplet_id bigint);
+  perform from tenants where id in (select id from incoming) order by id for update;
 
   select jsonb_agg(jsonb_build_object('id', c.id, 'reason', c.reason) order by c.id) into v_conflicts from (
     select i.id, format('is %s in the store, and an import never changes the lineage', t.lineage) as reason
@@ -102,7 +107,7 @@ begin
 
   if not p_dry_run then
     -- Set free first what other rows of the same import are about to take over.
-    update tenants t set droplet_id = null, workspace_id = 'moving:' || t.id
+    update tenants t set droplet_id = null, workspace_id = 'moving:' || gen_random_uuid()
       from incoming i where i.id = t.id
         and (i.droplet_id is distinct from t.droplet_id or i.workspace_id <> t.workspace_id);
     insert into tenants (id, name, tier, lineage, state, workspace_id, region, droplet_id)
@@ -137,7 +142,7 @@ language sql stable set search_path = genesis, pg_temp as $$
      where (p_tiers is null or t.tier = any (p_tiers))
        and (p_states is null or t.state = any (p_states))
        and (p_lineages is null or t.lineage = any (p_lineages))
-       and (p_search is null or position(lower(p_search) in lower(t.id || ' ' || t.name)) > 0)
+       and (p_search is null or position(lower(p_search) in t.id) > 0 or position(lower(p_search) in lower(t.name)) > 0)
   ), numbered as (
     select m.tenant, row_number() over (order by
         case when p_sort = 'name' and not p_descending then (m.tenant).name end, case when p_sort = 'name' and p_descending then (m.tenant).name end desc,
@@ -150,7 +155,7 @@ language sql stable set search_path = genesis, pg_temp as $$
   )
   select jsonb_build_object('total', (select count(*) from matching), 'tenants', coalesce((
     select jsonb_agg(tenant_document(n.tenant) order by n.place) from numbered n
-     where n.place > p_offset and n.place <= p_offset + p_limit), '[]'::jsonb));
+     where n.place > p_offset and n.place <= p_offset::bigint + p_limit), '[]'::jsonb));
 $$;
 
 create function genesis.read_tenant(p_id text) returns jsonb

@@ -240,6 +240,8 @@ end $$;
 create function genesis.cancel_wake_batch(p_batch_id text, p_actor text) returns jsonb
 language plpgsql set search_path = genesis, pg_temp as $$
 begin
+  -- Targets before their batch, as everywhere: a worker that ends one at the same time holds it and waits for the batch.
+  perform from wake_targets where batch_id = p_batch_id and state = 'queued' order by id for update;
   update wake_batches set cancelled_at = coalesce(cancelled_at, now()) where id = p_batch_id and ended_at is null;
   if found then
     update wake_targets set state = 'cancelled', ended_at = now(), reason_code = 'cancelled', reason = 'cancelled by ' || p_actor

@@ -22,7 +22,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ne
     else problems.push(problemOf(name, `is ${describeValue(name, raw)}`))
   }
   for (const name of needs.required ?? []) if ((env[name] ?? '') === '') problems.push(problemOf(name, 'is not set'))
-  problems.push(...pairProblems(env))
+  problems.push(...pairProblems(env).filter(({variable}) => !problems.some((known) => known.variable === variable)))
   if (problems.length > 0) throw new ConfigInvalidError(problems)
   return values as Config
 }
@@ -44,7 +44,10 @@ function problemOf(name: VariableName, problem: string): ConfigProblem {
   return {variable: name, problem, expected, example}
 }
 
+/** Longer values are keys that landed in the wrong variable, more often than not. */
+const maxShownLength = 60
+
 function describeValue(name: VariableName, raw: string | undefined): string {
-  if ('secret' in environment[name]) return 'not valid (its value is not shown)'
-  return JSON.stringify(raw)
+  const mayBeSecret = 'secret' in environment[name] || (raw ?? '').length > maxShownLength || /:.*@/.test(raw ?? '')
+  return mayBeSecret ? 'not valid (its value is not shown)' : JSON.stringify(raw)
 }

@@ -12,8 +12,8 @@ export type HeartbeatOutcome = 'stored' | 'replayed' | 'overloaded'
 
 interface Waiting {
   heartbeat: Heartbeat
-  resolve(outcome: HeartbeatOutcome): void
-  reject(error: unknown): void
+  resolve: (outcome: HeartbeatOutcome) => void
+  reject: (error: unknown) => void
 }
 
 export interface HeartbeatCollector {
@@ -35,6 +35,8 @@ export function heartbeatCollector(store: LivenessStore, onWakingHeard: OnWaking
       waiting = rest
       await storeBatch(batch)
     }
+    // In the same step in which nothing was found waiting: a heartbeat that comes a step later must start the next round.
+    running = undefined
   }
 
   async function storeBatch(batch: Waiting[]): Promise<void> {
@@ -51,9 +53,7 @@ export function heartbeatCollector(store: LivenessStore, onWakingHeard: OnWaking
   function collect(heartbeat: Heartbeat): Promise<HeartbeatOutcome> {
     if (waiting.length >= maxWaiting) return Promise.resolve('overloaded')
     const outcome = new Promise<HeartbeatOutcome>((resolve, reject) => waiting.push({heartbeat, resolve, reject}))
-    running ??= drain().finally(() => {
-      running = undefined
-    })
+    running ??= drain()
     return outcome
   }
 

@@ -3,7 +3,8 @@ import {z} from 'zod'
 import {TENANT_ID_PATTERN} from '../tenants/tenant.ts'
 
 const share = z.number().min(0).max(1)
-const version = z.string().min(1).max(64)
+/** Printable ASCII only: one row that the store cannot hold would have it refuse the whole batch. */
+const version = z.string().regex(/^[\x21-\x7e]{1,64}$/)
 
 /** What a sidecar sends. `load.cpu` and `load.memory` are shares from 0 to 1, `executions` the number of workflows running now. */
 export const Heartbeat = z.strictObject({

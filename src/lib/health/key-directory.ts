@@ -10,6 +10,8 @@ const maxEntries = 20_000
 const freshMs = 5 * 60_000
 /** A stranger that knocks again and again costs one look-up in this time. */
 const unknownFreshMs = 10_000
+/** A rotated key is believed after this time at the latest; a flood of bad signatures of one tenant costs one look-up in it. */
+const refreshedFreshMs = 1000
 const gatherMs = 10
 
 export interface KnownSidecar {
@@ -31,9 +33,9 @@ export interface KeyDirectory {
   refresh(id: TenantId): Promise<KnownSidecar | undefined>
 }
 
-/** Derived keys by tenant, read in batches and kept for a while. Bounded: the oldest entry makes room. */
+/** Derived keys by tenant, read in batches and kept for a while. */
 export function keyDirectory(keys: TenantKeys, fleetKey: string, clock: Clock): KeyDirectory {
-  const entries = new Map<TenantId, Entry>()
+  const entries = boundedEntries()
   let wanted = new Map<TenantId, PromiseWithResolvers<KnownSidecar | undefined>>()
 
   async function readWanted(): Promise<void> {
@@ -45,19 +47,12 @@ export function keyDirectory(keys: TenantKeys, fleetKey: string, clock: Clock): 
       for (const [id, {resolve}] of batch) {
         const row = rows.get(id)
         const sidecar = row && {id, lineage: row.lineage, keyVersion: row.keyVersion, key: sidecarKeyObject(fleetKey, id, row.keyVersion)}
-        remember(id, {sidecar, readAtMs: clock.now()})
+        entries.remember(id, {sidecar, readAtMs: clock.now()})
         resolve(sidecar)
       }
     } catch (error) {
       for (const {reject} of batch.values()) reject(error)
     }
-  }
-
-  function remember(id: TenantId, entry: Entry): void {
-    entries.delete(id)
-    entries.set(id, entry)
-    const oldest = entries.size > maxEntries ? entries.keys().next().value : undefined
-    if (oldest !== undefined) entries.delete(oldest)
   }
 
   function read(id: TenantId): Promise<KnownSidecar | undefined> {
@@ -69,19 +64,27 @@ export function keyDirectory(keys: TenantKeys, fleetKey: string, clock: Clock): 
     return pending.promise
   }
 
-  const freshEntry = (id: TenantId, maxAgeMs: (entry: Entry) => number): Entry | undefined => {
+  const findFresh = (id: TenantId, maxAgeMs: (entry: Entry) => number): Promise<KnownSidecar | undefined> => {
     const entry = entries.get(id)
-    return entry !== undefined && clock.now() - entry.readAtMs < maxAgeMs(entry) ? entry : undefined
+    return entry !== undefined && clock.now() - entry.readAtMs < maxAgeMs(entry) ? Promise.resolve(entry.sidecar) : read(id)
   }
 
   return {
-    find: (id) => {
-      const entry = freshEntry(id, ({sidecar}) => (sidecar === undefined ? unknownFreshMs : freshMs))
-      return entry === undefined ? read(id) : Promise.resolve(entry.sidecar)
-    },
-    refresh: (id) => {
-      const entry = freshEntry(id, () => unknownFreshMs)
-      return entry === undefined ? read(id) : Promise.resolve(entry.sidecar)
+    find: (id) => findFresh(id, ({sidecar}) => (sidecar === undefined ? unknownFreshMs : freshMs)),
+    refresh: (id) => findFresh(id, () => refreshedFreshMs),
+  }
+}
+
+/** Bounded: the oldest entry makes room. */
+function boundedEntries() {
+  const entries = new Map<TenantId, Entry>()
+  return {
+    get: (id: TenantId): Entry | undefined => entries.get(id),
+    remember(id: TenantId, entry: Entry): void {
+      entries.delete(id)
+      entries.set(id, entry)
+      const oldest = entries.size > maxEntries ? entries.keys().next().value : undefined
+      if (oldest !== undefined) entries.delete(oldest)
     },
   }
 }

@@ -33,10 +33,12 @@ export interface SignedHeartbeat {
 export async function receiveHeartbeat(ports: HeartbeatPorts, {heartbeat, rawBody, signatureHeader}: SignedHeartbeat): Promise<HeartbeatVerdict> {
   const signature = parseSignature(signatureHeader)
   if (signature === undefined) return {accepted: false, reason: 'bad-signature'}
-  if (!isTimely(signature, ports.clock.now())) return {accepted: false, reason: 'clock'}
+  // The time in the body too: the store takes a heartbeat only when it was sent later than the one before.
+  const times = [signature.signedAtSeconds * 1000, Date.parse(heartbeat.sentAt)]
+  if (!times.every((timeMs) => isTimely(timeMs, ports.clock.now()))) return {accepted: false, reason: 'clock'}
   const sidecar = await findSigner(ports.keys, heartbeat.tenantId, signature, rawBody)
   if (typeof sidecar === 'string') return {accepted: false, reason: sidecar}
-  await recordViolations(ports.violations, async () => assertIsNotOhio(sidecar, 'a sidecar heartbeat'))
+  await recordViolations(ports.violations, () => assertIsNotOhio(sidecar, 'a sidecar heartbeat'))
   if (!ports.replays.admit(signature.mac)) return {accepted: false, reason: 'replay'}
   try {
     const outcome = await ports.collector.collect(heartbeat)

@@ -26,16 +26,19 @@ export function parseInventory(raw: readonly RawRow[]): ParsedInventory {
   const result: ParsedInventory = {rows: [], lineOf: new Map(), problems: []}
   const seen = {id: new Map<string, number>(), workspace_id: new Map<string, number>(), droplet_id: new Map<string, number>()}
   for (const {line, values} of raw) {
-    const report = (column: Column | string, reason: string): void => void result.problems.push({line, column, reason})
+    const report = (column: string, reason: string): void => void result.problems.push({line, column, reason})
     const row = parseRow(values, report)
     if (row === undefined) continue
     const keys = {id: row.id, workspace_id: row.workspaceId, droplet_id: row.dropletId === null ? undefined : String(row.dropletId)}
+    let repeats = false
     for (const [column, key] of Object.entries(keys) as [keyof typeof seen, string | undefined][]) {
       if (key === undefined) continue
       const first = seen[column].get(key)
       if (first === undefined) seen[column].set(key, line)
       else report(column, `${key} stands in line ${first} already`)
+      repeats ||= first !== undefined
     }
+    if (repeats) continue
     result.rows.push(row)
     result.lineOf.set(row.id, line)
   }
@@ -57,7 +60,7 @@ function parseRow(values: Readonly<Record<string, unknown>>, report: Report): Te
   if (id === '') fault('id', 'is missing')
   else if (!TENANT_ID_PATTERN.test(id)) fault('id', `${quoted(id)} is not 1 to 63 lower-case letters, digits and inner hyphens`)
   const name = text('name') || id
-  if (name.length > 200) fault('name', 'is longer than 200 characters')
+  const [workspaceId, region] = [text('workspace_id') || id, text('region') || null]
   const tier = oneOf('tier', text('tier'), TIERS, fault)
   const lineage = oneOf('lineage', text('lineage'), LINEAGES, fault)
   const state = oneOf('state', text('state') || 'active', TENANT_STATES, fault)
@@ -66,15 +69,27 @@ function parseRow(values: Readonly<Record<string, unknown>>, report: Report): Te
   if (droplet !== '' && lineage === 'ohio') fault('droplet_id', 'must be empty: an Ohio tenant has no droplet of its own')
   if (faults > 0 || tier === undefined || lineage === undefined || state === undefined) return undefined
   const dropletId = droplet === '' ? null : Number(droplet)
-  return {id, name, tier, lineage, state, workspaceId: text('workspace_id') || id, region: text('region') || null, dropletId}
+  return {id, name, tier, lineage, state, workspaceId, region, dropletId}
 }
+
+const maxTextLength = 200
 
 function textOf(value: unknown, column: Column, fault: Report): string {
   if (value === undefined || value === null) return ''
-  if (typeof value === 'string') return value.trim()
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
-  fault(column, 'must be text or a number')
+  const text = typeof value === 'string' ? value.trim() : undefined
+  const wrong = text === undefined ? 'must be text or a number' : wrongWith(text, column)
+  if (wrong === undefined) return text ?? ''
+  fault(column, wrong)
   return ''
+}
+
+/** Postgres holds neither NUL nor half a surrogate pair, and a terminal should not obey a tenant's name. */
+function wrongWith(text: string, column: Column): string | undefined {
+  if (/\p{Cc}/u.test(text)) return 'holds a control character'
+  if (!text.isWellFormed()) return 'holds half a character'
+  const judgedByItself = column === 'id' || column === 'droplet_id'
+  return text.length > maxTextLength && !judgedByItself ? `is longer than ${maxTextLength} characters` : undefined
 }
 
 function oneOf<T extends string>(column: Column, value: string, allowed: readonly T[], fault: Report): T | undefined {

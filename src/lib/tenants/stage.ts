@@ -6,7 +6,7 @@ export interface Stage {
 }
 
 /** The stages of growth, as in docs/architecture.md. */
-export const STAGES: readonly Stage[] = [
+const STAGES: readonly Stage[] = [
   {number: 1, name: 'MVP', maxTenants: 100},
   {number: 2, name: 'Growth', maxTenants: 1000},
   {number: 3, name: 'Scale', maxTenants: 5000},

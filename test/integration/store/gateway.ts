@@ -14,10 +14,12 @@ export interface GatewayOptions {
   target: string
   /** Where it is served, such as /rest/v1; everything else is answered as Kong answers it. */
   prefix: string
+  /** Any free one when it is not given. */
+  port?: number
 }
 
 /** A reverse proxy in front of PostgREST, as Supabase has one. */
-export async function startGateway({target, prefix}: GatewayOptions): Promise<Gateway> {
+export async function startGateway({target, prefix, port = 0}: GatewayOptions): Promise<Gateway> {
   const paths: string[] = []
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/'
@@ -33,7 +35,7 @@ export async function startGateway({target, prefix}: GatewayOptions): Promise<Ga
     onward.on('error', () => outgoing.writeHead(502).end('bad gateway'))
     incoming.pipe(onward)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     paths,

@@ -129,14 +129,13 @@ describe('Migrating the store', () => {
     expect((await admin(url).state()).unknown).toEqual(['9999_from_the_future'])
   })
 
-  it.each([
-    ['a wrong password', (url: URL) => void (url.password = 'a-wrong-password'), 'GEN_STORE_UNAUTHORISED', ExitCode.Unauthorised],
-    ['a port where nobody listens', (url: URL) => void (url.port = '1'), 'GEN_STORE_UNREACHABLE', ExitCode.Unreachable],
-    ['a host that does not exist', (url: URL) => void (url.hostname = 'no-such-host.invalid'), 'GEN_STORE_UNREACHABLE', ExitCode.Unreachable],
-    ['a database that does not exist', (url: URL) => void (url.pathname = '/nowhere'), 'GEN_STORE_REQUEST', ExitCode.Failed],
+  it.each<[string, Partial<URL>, string, number]>([
+    ['a wrong password', {password: 'a-wrong-password'}, 'GEN_STORE_UNAUTHORISED', ExitCode.Unauthorised],
+    ['a port where nobody listens', {port: '1'}, 'GEN_STORE_UNREACHABLE', ExitCode.Unreachable],
+    ['a host that does not exist', {hostname: 'no-such-host.invalid'}, 'GEN_STORE_UNREACHABLE', ExitCode.Unreachable],
+    ['a database that does not exist', {pathname: '/nowhere'}, 'GEN_STORE_REQUEST', ExitCode.Failed],
   ])('says what is wrong with %s, without the password', async (_what, change, code, exitCode) => {
-    const url = new URL(stack.connection.databaseUrl)
-    change(url)
+    const url = Object.assign(new URL(stack.connection.databaseUrl), change)
     const fault = (await admin(url.href)
       .migrate(false)
       .catch((error: unknown) => error)) as Error & {hint: string}
@@ -147,8 +146,7 @@ describe('Migrating the store', () => {
   it('says that rights are missing when the login may not create a schema', async () => {
     await stack.sql(`create role powerless login password 'powerless-1'`)
     const {url} = await emptyDatabase()
-    const weak = new URL(url)
-    ;[weak.username, weak.password] = ['powerless', 'powerless-1']
+    const weak = Object.assign(new URL(url), {username: 'powerless', password: 'powerless-1'})
     await expect(admin(weak.href).migrate(false)).rejects.toMatchObject({
       code: 'GEN_STORE_REQUEST',
       hint: expect.stringContaining('may create schemas') as string,

@@ -23,6 +23,6 @@ export function manualClock(startMs = 1_795_000_000_000): ManualClock {
 }
 
 /** Lets all promises that can go on do so. */
-export function settled(): Promise<void> {
+function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

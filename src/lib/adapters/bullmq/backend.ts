@@ -18,6 +18,7 @@ export interface BullFactory {
 
 export interface RedisFactoryOptions {
   prefix: string
+  /** Shared by all queues; closed by whoever opened it, because BullMQ's own closing waits for a Redis that is away. */
   producer: ConnectionOptions
   worker: ConnectionOptions
 }

@@ -1,6 +1,6 @@
 import type {Queue} from 'bullmq'
 
-import type {JobQueue} from '../../jobs/ports.ts'
+import type {JobQueue, JobSpec} from '../../jobs/ports.ts'
 
 /** Redis copes with any number at once; this bounds the size of one request. */
 const bulkSize = 1000
@@ -9,27 +9,30 @@ const keptFailures = 5000
 /** About eight minutes in all: long enough for an API or a database to come back. */
 const retry = {attempts: 8, backoff: {type: 'exponential', delay: 2000, jitter: 0.5}} as const
 
-export function jobQueue(queue: Queue): JobQueue {
+/** Runs work on a queue that is ready, and turns its faults into ours. */
+export type WithQueue = <T>(work: (queue: Queue) => Promise<T>) => Promise<T>
+
+export function jobQueue(withQueue: WithQueue): JobQueue {
   return {
-    async ensure(jobs) {
-      await removeFailed(queue, new Set(jobs.map(({id}) => id)))
-      for (let start = 0; start < jobs.length; start += bulkSize)
-        await queue.addBulk(
-          jobs.slice(start, start + bulkSize).map(({id, name, payload, priority}) => ({
-            name,
-            data: payload,
-            // Done jobs go at once, so that their id is free; what they did stands in the store.
-            opts: {...retry, jobId: id, priority, removeOnComplete: true, removeOnFail: {age: 7 * 24 * 3600, count: keptFailures}},
-          })),
-        )
-    },
-    async counts() {
-      const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed')
-      const {failed = 0, ...live} = counts
-      return {failed, live: Object.values(live).reduce((sum, count) => sum + count, 0)}
-    },
-    countWorkers: () => queue.getWorkersCount(),
+    ensure: (jobs) =>
+      withQueue(async (queue) => {
+        await removeFailed(queue, new Set(jobs.map(({id}) => id)))
+        for (let start = 0; start < jobs.length; start += bulkSize) await queue.addBulk(jobs.slice(start, start + bulkSize).map(toBullJob))
+      }),
+    counts: () =>
+      withQueue(async (queue) => {
+        const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed')
+        const {failed = 0, ...live} = counts
+        return {failed, live: Object.values(live).reduce((sum, count) => sum + count, 0)}
+      }),
+    countWorkers: () => withQueue((queue) => queue.getWorkersCount()),
   }
+}
+
+function toBullJob({id, name, payload, priority}: JobSpec) {
+  // Done jobs go at once, so that their id is free; what they did stands in the store.
+  const removal = {removeOnComplete: true, removeOnFail: {age: 7 * 24 * 3600, count: keptFailures}}
+  return {name, data: payload, opts: {...retry, jobId: id, priority, ...removal}}
 }
 
 /** A job that failed for good keeps its id taken until it is removed. */

@@ -4,12 +4,15 @@ import {PermanentJobError} from '../../errors/jobs.ts'
 import {ApiBudgetPausedError} from '../../errors/pacing.ts'
 import type {JobWorker, QueueLog, WorkerOptions} from '../../jobs/ports.ts'
 import type {BullFactory} from './backend.ts'
+import {withDeadline} from './with-deadline.ts'
 
 /**
  * A worker that was killed is found after its lock has run out: at most 20 s, so that a wake batch does not wait longer. The event
  * loop must be free well under `lockDuration`, or a live worker would count as dead.
  */
 const locks = {lockDuration: 15_000, stalledInterval: 5000}
+/** How long jobs may take to go back to the queue after their signal was aborted. */
+const handBackMs = 2000
 /** A job may be found without its worker this often: kills and restarts are no fault of the job. */
 const maxStalledCount = 25
 
@@ -23,15 +26,20 @@ export async function startJobWorker(factory: BullFactory, options: WorkerOption
   })
   worker.on('error', (error) => log.connectionFault(options.queue, error))
   worker.on('failed', (job, error) => log.jobFailed(options.queue, job?.id ?? 'unknown', error))
-  await worker.waitUntilReady()
+  try {
+    await worker.waitUntilReady()
+  } catch (error) {
+    await worker.close(true)
+    throw error
+  }
   return {drain: (deadlineMs) => drainWorker(worker, abort, deadlineMs)}
 }
 
 /** Runs one job and turns the outcomes that BullMQ has a form of its own for into that form. */
-async function runJob({process}: WorkerOptions, job: Job, token: string | undefined, signal: AbortSignal): Promise<void> {
+async function runJob(options: WorkerOptions, job: Job, token: string | undefined, signal: AbortSignal): Promise<void> {
   const lastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
   try {
-    await process({id: job.id ?? '', payload: job.data as unknown, lastAttempt, signal})
+    await options.process({id: job.id ?? '', payload: job.data as unknown, lastAttempt, signal})
   } catch (error) {
     if (signal.aborted) {
       await job.moveToWait(token)
@@ -46,13 +54,17 @@ async function runJob({process}: WorkerOptions, job: Job, token: string | undefi
   }
 }
 
-/** BullMQ's close() waits for running jobs as long as they take; the deadline is ours. */
+/**
+ * BullMQ's close() waits for running jobs, and for a Redis that is away, as long as they take; the deadline is ours. A job that does
+ * not end after its signal was aborted keeps its lock until that runs out, and is then found by another worker.
+ */
 async function drainWorker(worker: Worker, abort: AbortController, deadlineMs: number): Promise<void> {
-  const closing = worker.close()
+  const idle = worker.pause().then(
+    () => true,
+    () => false,
+  )
   const timer = setTimeout(() => abort.abort(new Error('the process is draining')), deadlineMs)
-  try {
-    await closing
-  } finally {
-    clearTimeout(timer)
-  }
+  const isIdle = await withDeadline(idle, deadlineMs + handBackMs).catch(() => false)
+  clearTimeout(timer)
+  await worker.close(!isIdle)
 }

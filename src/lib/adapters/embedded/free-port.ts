@@ -1,18 +1,16 @@
+import {randomInt} from 'node:crypto'
 import {createServer} from 'node:net'
+
+/** Below the range from which Linux and macOS take ports for outgoing connections, or one of those would take it at any moment. */
+const lowest = 15_000
+const highest = 32_000
 
 /** A TCP port on loopback that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port was given'))
-        else resolve(address.port)
-      })
-    })
-  })
+  for (;;) {
+    const port = randomInt(lowest, highest)
+    if (await portIsFree(port)) return port
+  }
 }
 
 /** True when `port` can be listened on now. */

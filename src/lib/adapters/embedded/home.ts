@@ -43,8 +43,9 @@ async function makeFolders(folder: string): Promise<void> {
   )
   if (exists || folder === dirname(folder)) return
   await makeFolders(dirname(folder))
-  await mkdir(folder, {mode: 0o755}).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
+  await mkdir(folder, {mode: 0o755}).catch(async (error: NodeJS.ErrnoException) => {
+    // Another command may have made it in the same moment; a file of that name stays a fault.
+    if (error.code !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error
   })
 }
 

@@ -8,7 +8,7 @@ import {LocalStackError} from '../../errors/environment.ts'
 import type {Binaries} from './binaries.ts'
 import {freePort, portIsFree} from './free-port.ts'
 import {isRunning, startDaemon} from './processes.ts'
-import {type RunningPostgres, runningPostgres} from './running-postgres.ts'
+import {type RunningPostgres, removeForeignLock, runningPostgres} from './running-postgres.ts'
 import type {ProcessUser} from './system-user.ts'
 
 const startDeadlineMs = 30_000
@@ -25,8 +25,8 @@ export interface PostgresServer {
  * half-made and of two at once one wins.
  */
 export async function ensureDataDirectory(server: PostgresServer, superuserPassword: string): Promise<void> {
-  if (await exists(join(server.pgData, 'PG_VERSION'))) return
   await removeAbandonedDrafts(server.pgData)
+  if (await exists(join(server.pgData, 'PG_VERSION'))) return
   const draft = `${server.pgData}.draft-${process.pid}-${randomBytes(3).toString('hex')}`
   const passwordFile = `${draft}.password`
   await mkdir(draft, {mode: 0o700})
@@ -46,7 +46,8 @@ export async function ensureDataDirectory(server: PostgresServer, superuserPassw
 
 async function runInitdb(server: PostgresServer, draft: string, passwordFile: string): Promise<void> {
   const args = ['-D', draft, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
-  args.push('--encoding=UTF8', '--locale=C', '--no-instructions')
+  // Sorts by code point and knows the case of all letters, the same on every system.
+  args.push('--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions')
   const child = spawn(server.binaries.initdb, args, {
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -89,6 +90,7 @@ export async function ensurePostgres(server: PostgresServer, preferredPort: numb
     const running = await runningPostgres(server.pgData)
     if (running?.ready) return running
     if (running === undefined) {
+      await removeForeignLock(server.pgData)
       const port = preferredPort !== undefined && (await portIsFree(preferredPort)) ? preferredPort : await freePort()
       const {exited} = startDaemon({
         command: server.binaries.postgres,
@@ -96,7 +98,7 @@ export async function ensurePostgres(server: PostgresServer, preferredPort: numb
         logFile: join(server.logs, 'postgres.log'),
         user: server.user,
       })
-      await waitReady(server.pgData, exited)
+      await waitReady(server.pgData, exited, deadline)
     } else await sleep(20)
   }
   throw new LocalStackError(`The embedded Postgres did not start: ${await logTail(join(server.logs, 'postgres.log'))}`, {
@@ -110,20 +112,21 @@ function serverArgs(pgData: string, port: number): string[] {
     unix_socket_directories: '',
     max_connections: '200',
     shared_buffers: '64MB',
-    // Errors quote statements with their parameters otherwise; parameters can hold what logs must not.
+    // Errors of statements quote values, which logs must not hold; whoever sent the statement is told anyway.
+    log_min_messages: 'log',
     log_parameter_max_length_on_error: '0',
     log_min_error_statement: 'panic',
   }
   return ['-D', pgData, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
 }
 
-async function waitReady(pgData: string, exited: Promise<number | null>): Promise<void> {
+async function waitReady(pgData: string, exited: Promise<number | null>, deadline: number): Promise<void> {
   let ended = false
   void exited.then(() => {
     ended = true
   })
   // An end may mean: another command won, the port was taken, or the old server's memory is not free yet. The caller tries again.
-  while (!ended && !(await runningPostgres(pgData))?.ready) await sleep(15)
+  while (!ended && performance.now() < deadline && !(await runningPostgres(pgData))?.ready) await sleep(15)
   if (ended) await sleep(100)
 }
 

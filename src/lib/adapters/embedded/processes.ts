@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process'
 import {closeSync, openSync, statSync, truncateSync} from 'node:fs'
-import {readFile} from 'node:fs/promises'
+import {readdir, readFile} from 'node:fs/promises'
 import {setTimeout as sleep} from 'node:timers/promises'
 
 import type {ProcessUser} from './system-user.ts'
@@ -60,6 +60,21 @@ export async function isRunning(pid: number, program?: string): Promise<boolean>
     // No /proc on this system (or the process just ended): the signal check has to do.
     return process.platform !== 'linux'
   }
+}
+
+/**
+ * The processes that run `program` with this argument. Where there is no /proc, only `known` is looked at, by name.
+ * @param known a process id that was noted, which may have been given to another process since
+ */
+export async function findProcesses(program: string, argument: string, known: number | undefined): Promise<number[]> {
+  if (process.platform !== 'linux') return known !== undefined && (await isRunning(known, program)) ? [known] : []
+  const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 1)
+  const found = await Promise.all(pids.map(async (pid) => ((await argumentsOf(pid)).includes(argument) && (await isRunning(pid, program)) ? pid : 0)))
+  return found.filter((pid) => pid > 0)
+}
+
+async function argumentsOf(pid: number): Promise<string[]> {
+  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
 }
 
 /** Sends `signals` in turn, each with `graceMs` to obey, until the process is gone. */

@@ -46,7 +46,7 @@ export async function readOrMakeSecrets(path: string): Promise<StackSecrets> {
 }
 
 /** The secrets, or undefined when none were made yet. */
-export async function readSecrets(path: string): Promise<StackSecrets | undefined> {
+async function readSecrets(path: string): Promise<StackSecrets | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error

@@ -1,21 +1,20 @@
 import {rm} from 'node:fs/promises'
 
 import {locateStack, type StackOptions} from './locate-stack.ts'
-import {isRunning, stopProcess} from './processes.ts'
+import {stopPostgrest} from './postgrest-server.ts'
+import {stopProcess} from './processes.ts'
 import {runningPostgres} from './running-postgres.ts'
 import {readStackState, writeStackState} from './stack-state.ts'
 
 /** A fast shutdown rolls transactions back and writes a checkpoint: seconds at most with this data. */
 const postgresGraceMs = 10_000
-const postgrestGraceMs = 3000
 
 /** Stops both servers cleanly and remembers that they are meant to be down. Returns what was running. */
 export async function stopStack(options: StackOptions): Promise<{postgres: boolean; postgrest: boolean}> {
   const paths = await locateStack(options)
   const state = await readStackState(paths.stateFile)
   await writeStackState(paths.stateFile, {...state, wanted: 'down'})
-  const postgrest = state.postgrest !== undefined && (await isRunning(state.postgrest.pid, 'postgrest'))
-  if (postgrest) await stopProcess(state.postgrest?.pid ?? 0, 'postgrest', ['SIGTERM', 'SIGKILL'], postgrestGraceMs)
+  const postgrest = await stopPostgrest(paths.dataRoot, state.postgrest)
   const running = await runningPostgres(paths.pgData)
   if (running !== undefined) await stopProcess(running.pid, 'postgres', ['SIGINT', 'SIGQUIT', 'SIGKILL'], postgresGraceMs)
   return {postgrest, postgres: running !== undefined}

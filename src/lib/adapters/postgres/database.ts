@@ -36,7 +36,7 @@ async function withClient<T>(url: Secret, work: (client: Client) => Promise<T>):
 }
 
 /** Our error for a fault of a direct connection, told apart by SQLSTATE or errno. */
-export function databaseError(error: unknown, url: Secret): unknown {
+function databaseError(error: unknown, url: Secret): unknown {
   const code = (error as NodeJS.ErrnoException).code
   if (typeof code !== 'string' || code.startsWith('GEN_')) return error
   const address = `postgres://${new URL(url.reveal()).host}`

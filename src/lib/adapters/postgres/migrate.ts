@@ -31,7 +31,14 @@ export async function readSchemaState(client: Client, folder: string): Promise<S
 export async function migrate({client, folder, dryRun = false}: MigrateOptions): Promise<string[]> {
   const before = await readSchemaState(client, folder)
   if (before.unknown.length > 0) throw newerStore(before.unknown)
-  if (dryRun || before.pending.length === 0) return before.pending
+  if (dryRun) return before.pending
+  const applied = before.pending.length === 0 ? [] : await applyPending(client, folder)
+  await client.query('select genesis.attach_leads_guard()')
+  if (applied.length > 0) await client.query(`notify pgrst, 'reload schema'`)
+  return applied
+}
+
+async function applyPending(client: Client, folder: string): Promise<string[]> {
   const applied = await runner({
     dbClient: client,
     dir: folder,
@@ -45,7 +52,5 @@ export async function migrate({client, folder, dryRun = false}: MigrateOptions):
     logger: {debug: () => {}, info: () => {}, warn: () => {}, error: () => {}},
     verbose: false,
   })
-  await client.query(`select genesis.attach_leads_guard()`)
-  await client.query(`notify pgrst, 'reload schema'`)
   return applied.map((migration) => migration.name)
 }

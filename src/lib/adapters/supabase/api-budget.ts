@@ -1,17 +1,9 @@
 import {z} from 'zod'
 
-import {ApiBudgetPausedError} from '../../errors/pacing.ts'
 import {DigitalOceanRateLimitedError} from '../../errors/services.ts'
-import type {Clock} from '../../time/clock.ts'
 import type {ApiAnswer, ApiBudget, ApiQuota, PermitRequest} from '../../wake/ports.ts'
-import type {StoreClient} from './store-client.ts'
+import {type ApiBudgetOptions, permitQueue} from './permit-queue.ts'
 
-/** A permit whose holder was killed comes back after this; longer than any request may take. */
-const holdMs = 35_000
-/** A pause longer than this is not waited out with a job in hand. */
-const patienceMs = 15_000
-
-const Taken = z.union([z.object({permit: z.number()}), z.object({waitMs: z.number(), pausedMs: z.number()})])
 const Budget = z.object({
   limit: z.number().nullable(),
   remaining: z.number().nullable(),
@@ -19,63 +11,10 @@ const Budget = z.object({
   pausedUntil: z.string().nullable(),
 })
 
-interface Ask extends PermitRequest {
-  granted(permit: number): void
-  failed(error: unknown): void
-}
-
-export interface ApiBudgetOptions {
-  client: StoreClient
-  clock: Clock
-  bucket: string
-  /** Unique to this process. */
-  holder: string
-}
-
-/**
- * The pace of one API over all processes, kept in the store. Within this process only the ask of the best rank goes to the store,
- * so that the load of waiting is one small call a quarter second for each process, not for each waiting job.
- */
-export function apiBudget({client, clock, bucket, holder}: ApiBudgetOptions): ApiBudget {
-  const asks: Ask[] = []
-  let asking = false
-
-  async function askInTurn(): Promise<void> {
-    if (asking) return
-    asking = true
-    try {
-      for (let ask = best(asks); ask !== undefined; ask = best(asks)) await askOnce(ask)
-    } catch (error) {
-      for (const ask of asks.splice(0)) ask.failed(error)
-    } finally {
-      asking = false
-    }
-  }
-
-  async function askOnce(ask: Ask): Promise<void> {
-    const args = {p_bucket: bucket, p_waiter: holder, p_rank: ask.rank, p_rate: ask.ratePerSecond, p_hold_ms: holdMs}
-    const answer = await client.rpc('take_api_permit', args, Taken)
-    if ('permit' in answer) {
-      asks.splice(asks.indexOf(ask), 1)
-      ask.granted(answer.permit)
-      return
-    }
-    if (answer.pausedMs > patienceMs) drop(ask, paused(bucket, clock.now() + answer.pausedMs))
-    else await clock.sleep(answer.waitMs)
-    for (const waiting of asks.filter(({signal}) => signal.aborted)) drop(waiting, waiting.signal.reason)
-  }
-
-  function drop(ask: Ask, reason: unknown): void {
-    asks.splice(asks.indexOf(ask), 1)
-    ask.failed(reason)
-  }
-
-  async function take(request: PermitRequest): Promise<number> {
-    request.signal.throwIfAborted()
-    const permit = new Promise<number>((granted, failed) => asks.push({...request, granted, failed}))
-    void askInTurn()
-    return permit
-  }
+/** The pace of one API over all processes, kept in the store. */
+export function apiBudget(options: ApiBudgetOptions): ApiBudget {
+  const {client, bucket} = options
+  const take = permitQueue(options)
 
   async function release(permit: number, ratePerSecond: number, quota: ApiQuota | undefined, pausedUntilMs: number | undefined): Promise<void> {
     const windowMs = Math.ceil((Math.ceil(ratePerSecond) * 1000) / ratePerSecond)
@@ -104,18 +43,6 @@ export function apiBudget({client, clock, bucket, holder}: ApiBudgetOptions): Ap
       return {limit: budget.limit, remaining: budget.remaining, resetAtMs: Date.parse(budget.resetAt)}
     },
   }
-}
-
-function best(asks: readonly Ask[]): Ask | undefined {
-  return asks.reduce<Ask | undefined>((first, ask) => (first === undefined || ask.rank < first.rank ? ask : first), undefined)
-}
-
-function paused(bucket: string, retryAtMs: number): ApiBudgetPausedError {
-  const until = new Date(retryAtMs).toISOString()
-  return new ApiBudgetPausedError(`${bucket} asked for no requests until ${until}.`, {
-    hint: 'Genesis goes on by itself then. To spend less of the hourly limit, wake fewer tenants at once.',
-    retryAtMs,
-  })
 }
 
 function isoOrNull(ms: number | undefined): string | null {

@@ -71,7 +71,8 @@ export class StoreClient {
       auth: {persistSession: false, autoRefreshToken: false, detectSessionInUrl: false},
       global: path === 'bare' ? {fetch: bareFetch} : {},
     }) as unknown as RestClient
-    const applied = parseAnswer('applied_migrations', z.array(z.string()), await client.rpc('applied_migrations'), url, true)
+    const answer = await client.rpc('applied_migrations').abortSignal(AbortSignal.timeout(callTimeoutMs))
+    const applied = parseAnswer('applied_migrations', z.array(z.string()), answer, url, true)
     const {unknown, pending} = compareSchema(ownMigrations, applied)
     if (unknown.length > 0) throw newerStore(unknown)
     if (pending.length > 0)

@@ -21,16 +21,21 @@ async function probe(address: string, key: string, url: string): Promise<boolean
   const headers = {apikey: key, authorization: `Bearer ${key}`, 'accept-profile': 'genesis'}
   try {
     const response = await fetch(address, {headers, signal: AbortSignal.timeout(probeTimeoutMs)})
-    const body = (await response.json().catch(() => undefined)) as {code?: unknown} | undefined
-    return response.ok || (typeof body?.code === 'string' && body.code.startsWith('PGRST'))
+    const body = (await response.json().catch(() => undefined)) as object | null | undefined
+    return response.ok || isPostgrestError(body)
   } catch (error) {
     throw storeError({status: 0, error: {message: (error as Error).message, code: '', details: ''}, cause: error}, url)
   }
 }
 
+/** PostgREST's errors have these four fields, whether the code is its own or the database's; gateways in front of it answer otherwise. */
+function isPostgrestError(body: object | null | undefined): boolean {
+  return typeof body === 'object' && body !== null && ['code', 'details', 'hint', 'message'].every((field) => field in body)
+}
+
 /** supabase-js always asks below /rest/v1; this takes it off again. */
 export const bareFetch: typeof fetch = (input, init) => {
   const address = new URL(input instanceof Request ? input.url : input)
-  address.pathname = address.pathname.replace(/^\/rest\/v1/, '')
+  address.pathname = address.pathname.replace('/rest/v1/', '/')
   return fetch(address, init)
 }

@@ -38,13 +38,14 @@ export function addHeartbeatRoute(http: FastifyInstance, ports: HeartbeatPorts):
 }
 
 async function handle(ports: HeartbeatPorts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const {raw, parsed} = request.body as SignedBody
-  const heartbeat = Heartbeat.safeParse(parsed)
-  if (!heartbeat.success) return reply.code(400).send({accepted: false, error: 'not a heartbeat'})
+  // A request without a body and without a type reaches no parser.
+  const body = request.body as SignedBody | undefined
+  const heartbeat = Heartbeat.safeParse(body?.parsed)
+  if (body === undefined || !heartbeat.success) return reply.code(400).send({accepted: false, error: 'not a heartbeat'})
   const header = request.headers['x-genesis-signature']
   try {
     const signatureHeader = typeof header === 'string' ? header : undefined
-    const verdict = await receiveHeartbeat(ports, {heartbeat: heartbeat.data, rawBody: raw, signatureHeader})
+    const verdict = await receiveHeartbeat(ports, {heartbeat: heartbeat.data, rawBody: body.raw, signatureHeader})
     if (verdict.accepted) return await reply.code(202).send({accepted: true, nextHeartbeatInSeconds: heartbeatSeconds, commands: []})
     request.log.debug({reason: verdict.reason, tenantId: heartbeat.data.tenantId}, 'heartbeat refused')
     if (verdict.reason === 'overloaded') reply.header('retry-after', retryAfterSeconds)
