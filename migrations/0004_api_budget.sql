@@ -82,6 +82,15 @@ begin
          then ceil(extract(epoch from v_budget.paused_until - v_now) * 1000) else 0 end);
 end $$;
 
+-- Keeps a permit while its request is on the way. False when it ran out and was given away.
+create function genesis.renew_api_permit(p_permit bigint, p_hold_ms integer) returns boolean
+language plpgsql set search_path = genesis, pg_temp as $$
+begin
+  update api_permits set free_at = clock_timestamp() + make_interval(secs => p_hold_ms / 1000.0)
+    where id = p_permit and free_at > clock_timestamp();
+  return found;
+end $$;
+
 -- Gives a permit back when the answer is in, with what the answer said of the limits (nulls where it said nothing).
 create function genesis.release_api_permit(
   p_permit bigint, p_window_ms integer, p_limit integer, p_remaining integer, p_reset_at timestamptz, p_paused_until timestamptz)
@@ -109,5 +118,5 @@ $$;
 
 grant execute on function
   genesis.take_api_permit(text, text, bigint, numeric, integer),
-  genesis.release_api_permit(bigint, integer, integer, integer, timestamptz, timestamptz), genesis.read_api_budget(text)
+  genesis.renew_api_permit(bigint, integer), genesis.release_api_permit(bigint, integer, integer, integer, timestamptz, timestamptz), genesis.read_api_budget(text)
   to service_role;

@@ -23,7 +23,10 @@ export interface TestStack extends AsyncDisposable {
 export async function startTestStack(): Promise<TestStack> {
   const folder = await temporaryFolder()
   const options: StackOptions = {home: `${folder.path}/home`, packageRoot: projectRoot, notify: () => undefined}
-  const connection = await ensureStack(options)
+  const connection = await ensureStack(options).catch(async (error: unknown) => {
+    await resetStack(options)
+    throw error
+  })
   const migrations = await ownMigrations(`${projectRoot}/migrations`)
   const store = new StoreClient({url: connection.storeUrl, serviceRoleKey: connection.serviceRoleKey, ownMigrations: migrations})
   return {

@@ -5,7 +5,7 @@ import {type DemoServer, type DemoWorld, endServer, runCommand, signalProcess, s
 import {judgeProofs, type Proof} from './judge-proofs.ts'
 import {readEvidence} from './read-evidence.ts'
 
-export const demoFleet = {tenants: 200, ohio: 5, wake: 60, ratePerSecond: 5, speed: 20} as const
+const demoFleet = {tenants: 200, ohio: 5, wake: 60, ratePerSecond: 5, speed: 20} as const
 
 export interface DemoOptions {
   program: readonly [string, string]

@@ -80,14 +80,20 @@ export interface PermitRequest {
   signal: AbortSignal
 }
 
+/**
+ * Sends one request. Calls `assertHeld` right before it leaves, when something that may take long lies between the permit and it: that throws
+ * when the permit may have been given to somebody else meanwhile.
+ */
+export type PacedSend<T> = (assertHeld: () => void) => Promise<ApiAnswer<T>>
+
 /** The pace of one API, shared by every process. */
 export interface ApiBudget {
   /**
    * Runs `send` when it is its turn. Requests start at most `ratePerSecond` a second, counted at the API's side: a turn ends with
    * the answer, and is free again one second after that.
-   * @throws {ApiBudgetPausedError} when the API asked for a longer pause than one should hold a job for
+   * @throws {ApiPermitLostError} when the permit was lost before the request left; {ApiBudgetPausedError} when the API asked for a longer pause than one should hold a job for
    */
-  withPermit<T>(request: PermitRequest, send: () => Promise<ApiAnswer<T>>): Promise<T>
+  withPermit<T>(request: PermitRequest, send: PacedSend<T>): Promise<T>
   /** The newest known state of the hourly limit; undefined when no answer was seen yet. */
   quota(): Promise<ApiQuota | undefined>
 }

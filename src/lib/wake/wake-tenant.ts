@@ -2,7 +2,7 @@ import {DigitalOceanRateLimitedError, DigitalOceanRefusedError} from '../errors/
 import {assertIsNotOhio} from '../firewall/index.ts'
 import {OhioFirewallViolation} from '../firewall/violation.ts'
 import {TIERS} from '../tenants/tenant.ts'
-import type {ApiAnswer, ApiBudget, DropletAction, Droplets, WakeFailure, WakeStore} from './ports.ts'
+import type {ApiBudget, DropletAction, Droplets, PacedSend, WakeFailure, WakeStore} from './ports.ts'
 import type {WakeClaim} from './wake-batch.ts'
 
 /** What a worker needs to wake one tenant. */
@@ -28,6 +28,7 @@ export async function wakeTenant(ports: WakeWorkerPorts, targetId: number, signa
   if (claim.decision === 'skip') return 'skipped'
   try {
     assertIsNotOhio(claim.tenant, 'waking a droplet')
+    if (claim.tenant.dropletId === null) return await failWithoutDroplet(ports.store, claim)
     const earlier = claim.decision === 'adopt' ? await findEarlierAction(ports, claim, signal) : undefined
     const action = earlier ?? (await askForPower(ports, claim, signal))
     if (action === undefined) return 'skipped'
@@ -42,6 +43,12 @@ export async function wakeTenant(ports: WakeWorkerPorts, targetId: number, signa
   }
 }
 
+/** Its droplet was taken away after the batch was planned. */
+async function failWithoutDroplet(store: WakeStore, {targetId, attempt}: Claimed): Promise<'failed'> {
+  await store.fail(targetId, attempt, {code: 'no-droplet', reason: 'has no droplet', outcomeUnknown: false})
+  return 'failed'
+}
+
 /** Gives a target up after its last try, whatever the reason was. */
 export async function giveUpWake(store: WakeStore, targetId: number, reason: {code: string; message: string}): Promise<void> {
   const claim = await store.claim(targetId)
@@ -50,29 +57,28 @@ export async function giveUpWake(store: WakeStore, targetId: number, reason: {co
   await store.fail(targetId, claim.attempt, {code: reason.code, reason: reason.message, outcomeUnknown})
 }
 
-/** Sends the action until DigitalOcean takes it. Undefined when another worker holds the target by now. */
+/** Sends the action. Undefined when another worker holds the target by now. */
 async function askForPower(ports: WakeWorkerPorts, claim: Claimed, signal: AbortSignal): Promise<{id: number | null} | undefined> {
-  for (;;) {
-    try {
-      return await paced(ports, claim, signal, async () => {
-        // Asked as late as can be: between this and the request lies nothing that waits.
-        if (!(await ports.store.beginRequest(claim.targetId, claim.attempt))) return {value: undefined}
-        return ports.droplets.powerOn(claim.tenant, signal)
-      })
-    } catch (error) {
-      if (error instanceof DigitalOceanRateLimitedError) await ports.store.countRequests(claim.targetId, 0, 1)
-      else if (error instanceof DigitalOceanRefusedError && error.status === unprocessable) return explainRefusal(ports, claim, signal, error)
-      else throw error
-    }
+  try {
+    return await paced(ports, claim, signal, async (assertHeld) => {
+      // Asked as late as can be: between this and the request lies nothing that waits.
+      if (!(await ports.store.beginRequest(claim.targetId, claim.attempt))) return {value: undefined}
+      assertHeld()
+      return ports.droplets.powerOn(claim.tenant, signal)
+    })
+  } catch (error) {
+    if (!(error instanceof DigitalOceanRefusedError) || error.status !== unprocessable) throw error
+    return explainRefusal(ports, claim, signal, error)
   }
 }
 
 /** A refused action may be the echo of one that was taken: the droplet is on, or being turned on. */
 async function explainRefusal(ports: WakeWorkerPorts, claim: Claimed, signal: AbortSignal, refusal: Error): Promise<{id: number | null}> {
-  const earlier = await findEarlierAction(ports, claim, signal)
-  if (earlier !== undefined) return earlier
-  if (await isOn(ports, claim, signal)) return {id: null}
-  // Off, and nothing of ours pending: something else works on it. Later it may be free.
+  const actions = await recentActions(ports, claim, signal)
+  const pending = actions.find(({status}) => status === 'in-progress')
+  if (pending?.type === 'power_on') return pending
+  // While something else works on it, being on says nothing: it may be on its way down. Later it will be free.
+  if (pending === undefined && (await isOn(ports, claim, signal))) return {id: null}
   throw new Error(`droplet ${claim.tenant.dropletId} takes no power_on at the moment`, {cause: refusal})
 }
 
@@ -81,9 +87,7 @@ const clockToleranceMs = 60_000
 
 /** The action that an earlier attempt may have started: one in progress, or a recent one after which the droplet is on. */
 async function findEarlierAction(ports: WakeWorkerPorts, claim: Claimed, signal: AbortSignal): Promise<DropletAction | undefined> {
-  await ports.store.countRequests(claim.targetId, 1, 0)
-  const actions = await paced(ports, claim, signal, () => ports.droplets.recentActions(claim.tenant, signal))
-  const powerOns = actions.filter(({type}) => type === 'power_on')
+  const powerOns = (await recentActions(ports, claim, signal)).filter(({type}) => type === 'power_on')
   const pending = powerOns.find(({status}) => status === 'in-progress')
   if (pending !== undefined) return pending
   const sinceMs = Date.parse(claim.requestedAt ?? claim.claimedAt) - clockToleranceMs
@@ -91,13 +95,26 @@ async function findEarlierAction(ports: WakeWorkerPorts, claim: Claimed, signal:
   return done !== undefined && (await isOn(ports, claim, signal)) ? done : undefined
 }
 
+async function recentActions(ports: WakeWorkerPorts, claim: Claimed, signal: AbortSignal): Promise<DropletAction[]> {
+  await ports.store.countRequests(claim.targetId, 1, 0)
+  return paced(ports, claim, signal, () => ports.droplets.recentActions(claim.tenant, signal))
+}
+
 async function isOn(ports: WakeWorkerPorts, claim: Claimed, signal: AbortSignal): Promise<boolean> {
   await ports.store.countRequests(claim.targetId, 1, 0)
   return paced(ports, claim, signal, () => ports.droplets.isOn(claim.tenant, signal))
 }
 
-function paced<T>(ports: WakeWorkerPorts, claim: Claimed, signal: AbortSignal, send: () => Promise<ApiAnswer<T>>): Promise<T> {
-  return ports.budget.withPermit({rank: wakeRank(claim), ratePerSecond: claim.ratePerSecond, signal}, send)
+/** Sends when it is this target's turn, and again after each 429: that is no failure of the target. */
+async function paced<T>(ports: WakeWorkerPorts, claim: Claimed, signal: AbortSignal, send: PacedSend<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ports.budget.withPermit({rank: wakeRank(claim), ratePerSecond: claim.ratePerSecond, signal}, send)
+    } catch (error) {
+      if (!(error instanceof DigitalOceanRateLimitedError)) throw error
+      await ports.store.countRequests(claim.targetId, 0, 1)
+    }
+  }
 }
 
 /** Order over all batches: by tier, then by batch, then by place in it. Holds for a million targets a batch. */

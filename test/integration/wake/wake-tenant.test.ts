@@ -1,58 +1,19 @@
 import {describe, expect, it} from 'vitest'
 
-import {droplets} from '../../../src/lib/adapters/digitalocean/droplets.ts'
-import {realClock} from '../../../src/lib/adapters/real-clock.ts'
-import {apiBudget} from '../../../src/lib/adapters/supabase/api-budget.ts'
-import {tenantStore, violationLog} from '../../../src/lib/adapters/supabase/tenant-store.ts'
-import {Secret} from '../../../src/lib/config/secret.ts'
+import {violationLog} from '../../../src/lib/adapters/supabase/tenant-store.ts'
 import {ApiBudgetPausedError} from '../../../src/lib/errors/pacing.ts'
 import {DigitalOceanUnauthorisedError, DigitalOceanUnreachableError} from '../../../src/lib/errors/services.ts'
 import {OhioFirewallViolation} from '../../../src/lib/firewall/index.ts'
 import {processWakeJob} from '../../../src/lib/jobs/wake-job.ts'
 import type {SimulatorOptions} from '../../../src/lib/simulator/options.ts'
-import {type Simulator, startSimulator} from '../../../src/lib/simulator/start-simulator.ts'
-import {giveUpWake, type WakeWorkerPorts, wakeTenant} from '../../../src/lib/wake/wake-tenant.ts'
+import {giveUpWake, wakeTenant} from '../../../src/lib/wake/wake-tenant.ts'
 import {eventually} from '../../harness/eventually.ts'
-import {type BatchTargets, WakeFixture} from './wake-fixture.ts'
+import {WakeFixture} from './wake-fixture.ts'
+import {apiToken, startWakeFleet, type WakeFleet} from './wake-fleet.ts'
 
 const fixture = WakeFixture.use()
-const apiToken = 'dop_v1_token_of_the_tests'
 const never = new AbortController().signal
-let budgets = 0
-
-interface Fleet extends AsyncDisposable {
-  simulator: Simulator
-  /** Ids of the hibernated tenants. */
-  asleep: string[]
-  /** What a worker process of this fleet works with. */
-  ports(token?: string): WakeWorkerPorts
-  batch(ids?: readonly string[], ratePerSecond?: number): Promise<BatchTargets>
-  /** Requests to DigitalOcean for one tenant, as `method status`. */
-  requestsFor(tenantId: string | undefined): string[]
-  accepted(tenantId: string | undefined): number
-}
-
-/** A simulated DigitalOcean whose droplets are in the store. Its sidecars are silent: readiness is not this test's matter. */
-async function startFleet(options: Partial<SimulatorOptions> = {}): Promise<Fleet> {
-  const simulator = await startSimulator({apiToken, fleetKey: 'x'.repeat(32), droplets: 4, hibernatedShare: 1, speed: 40, ...options})
-  await tenantStore(fixture.stack.store).import([...simulator.tenants], 'tester', false)
-  const bucket = `do-${++budgets}`
-  const log = (tenantId: string | undefined) => simulator.log().filter((entry) => entry.tenantId === tenantId)
-  const asleep = simulator.tenants.filter(({state}) => state === 'hibernated').map(({id}) => id)
-  return {
-    simulator,
-    asleep,
-    ports: (token = apiToken) => ({
-      store: fixture.wakes,
-      budget: apiBudget({client: fixture.stack.store, clock: realClock, bucket, holder: `worker-${++budgets}`}),
-      droplets: droplets({baseUrl: simulator.url, token: new Secret(token), clock: realClock, userAgent: 'test'}),
-    }),
-    batch: (ids = asleep, ratePerSecond = 50) => fixture.targetsOf(ids, {ratePerSecond}),
-    requestsFor: (tenantId) => log(tenantId).map(({method, status}) => `${method} ${status}`),
-    accepted: (tenantId) => log(tenantId).filter(({actionAccepted}) => actionAccepted).length,
-    [Symbol.asyncDispose]: () => simulator.close(),
-  }
-}
+const startFleet = (options: Partial<SimulatorOptions> = {}): Promise<WakeFleet> => startWakeFleet(fixture, options)
 
 describe('Waking a tenant', () => {
   it('asks DigitalOcean once and notes the action', async () => {
@@ -149,6 +110,30 @@ describe('Waking a tenant', () => {
     ])
     await fixture.wakes.markReady([id])
     expect((await fixture.wakes.progress(batchId))?.totals.ready).toBe(1)
+  })
+
+  it('that is on its way down does not count as up: it is asked for again when it is off', async () => {
+    await using fleet = await startFleet({hibernatedShare: 0, speed: 4})
+    const [{id, dropletId} = {id: '', dropletId: 0}] = fleet.simulator.tenants
+    await fixture.stack.sql(`update genesis.tenants set state = 'hibernated'`)
+    const {of} = await fleet.batch([id])
+    const headers = {authorization: `Bearer ${apiToken}`, 'content-type': 'application/json'}
+    await fetch(`${fleet.simulator.url}/v2/droplets/${dropletId}/actions`, {method: 'POST', headers, body: '{"type":"power_off"}'})
+    await expect(wakeTenant(fleet.ports(), of(id), never)).rejects.toThrow('takes no power_on at the moment')
+    await eventually(() => fleet.simulator.stats().droplets.off === 1)
+    expect(await wakeTenant(fleet.ports(), of(id), never)).toBe('requested')
+    expect(fleet.simulator.stats().actionsAccepted.power_on).toBe(1)
+  })
+
+  it('whose droplet was taken away after the plan fails for good, and nothing is sent', async () => {
+    await using fleet = await startFleet()
+    const [id] = fleet.asleep
+    const {batchId, of} = await fleet.batch([id ?? ''])
+    await fixture.stack.sql(`update genesis.tenants set droplet_id = null where id = $1`, [id])
+    expect(await wakeTenant(fleet.ports(), of(id), never)).toBe('failed')
+    expect(await fixture.stateOf(id)).toBe('hibernated')
+    expect((await fixture.wakes.progress(batchId))?.problems).toMatchObject([{tenantId: id, code: 'no-droplet'}])
+    expect(fleet.simulator.stats().requests).toBe(0)
   })
 
   it('whose droplet does not exist fails for good, and the tenant sleeps on', async () => {

@@ -24,7 +24,10 @@ function goodRun(): Evidence {
   }
 }
 
-const failedProofs = (evidence: Evidence): string[] => judgeProofs(evidence).filter(({ok}) => !ok).map(({name}) => name)
+const failedProofs = (evidence: Evidence): string[] =>
+  judgeProofs(evidence)
+    .filter(({ok}) => !ok)
+    .map(({name}) => name)
 
 describe('the proofs of the demo', () => {
   it('all hold for a run in which everything is as it should be', () => {
@@ -34,7 +37,11 @@ describe('the proofs of the demo', () => {
   const faults: [string, (run: Evidence) => Evidence, string[]][] = [
     ['a broken workflow passed', (run) => ({...run, workflows: {...run.workflows, failed: []}}), ['workflow gate']],
     ['a sound workflow was refused', (run) => ({...run, workflows: {...run.workflows, failed: ['broken.json', 'sound.json']}}), ['workflow gate']],
-    ['a tenant went before one of a higher tier', (run) => ({...run, requests: [1, 0, 2, 4, 3, 5].map((i, place) => powerOn(i, place * 250))}), ['order']],
+    [
+      'a tenant went before one of a higher tier',
+      (run) => ({...run, requests: [1, 0, 2, 4, 3, 5].map((i, place) => powerOn(i, place * 250))}),
+      ['order'],
+    ],
     ['nothing was asked for', (run) => ({...run, requests: []}), ['order', 'highest rate', 'lost']],
     ['requests came too close', (run) => ({...run, requests: [0, 1, 2, 3, 4, 5].map((i) => powerOn(i, i * 240))}), ['highest rate']],
     [

@@ -5,8 +5,8 @@ import type {Clock} from '../../time/clock.ts'
 import type {PermitRequest} from '../../wake/ports.ts'
 import type {StoreClient} from './store-client.ts'
 
-/** A permit whose holder was killed comes back after this; longer than any request may take. */
-const holdMs = 35_000
+/** A permit whose holder was killed comes back after this; a living holder renews it. */
+export const holdMs = 6000
 /** A pause longer than this is not waited out with a job in hand. */
 const patienceMs = 15_000
 
@@ -20,8 +20,14 @@ export interface ApiBudgetOptions {
   holder: string
 }
 
+/** The right to send one request, known to be held at `heldSinceMs`. */
+export interface Permit {
+  id: number
+  heldSinceMs: number
+}
+
 interface Ask extends PermitRequest {
-  granted: (permit: number) => void
+  granted: (permit: Permit) => void
   failed: (error: unknown) => void
 }
 
@@ -30,7 +36,7 @@ interface Ask extends PermitRequest {
  * call a quarter second for each process, not for each waiting job.
  * @returns a function that resolves with a permit when it is its turn
  */
-export function permitQueue({client, clock, bucket, holder}: ApiBudgetOptions): (request: PermitRequest) => Promise<number> {
+export function permitQueue({client, clock, bucket, holder}: ApiBudgetOptions): (request: PermitRequest) => Promise<Permit> {
   const asks: Ask[] = []
   let asking = false
 
@@ -47,11 +53,13 @@ export function permitQueue({client, clock, bucket, holder}: ApiBudgetOptions): 
   }
 
   async function askOnce(ask: Ask): Promise<void> {
+    const askedAtMs = clock.now()
     const args = {p_bucket: bucket, p_waiter: holder, p_rank: ask.rank, p_rate: ask.ratePerSecond, p_hold_ms: holdMs}
     const answer = await client.rpc('take_api_permit', args, Taken)
     if ('permit' in answer) {
       asks.splice(asks.indexOf(ask), 1)
-      ask.granted(answer.permit)
+      // Counted from before the call, when the store cannot have given it yet.
+      ask.granted({id: answer.permit, heldSinceMs: askedAtMs})
       return
     }
     if (answer.pausedMs > patienceMs) drop(ask, paused(bucket, clock.now() + answer.pausedMs))
@@ -66,7 +74,7 @@ export function permitQueue({client, clock, bucket, holder}: ApiBudgetOptions): 
 
   return async (request) => {
     request.signal.throwIfAborted()
-    const permit = new Promise<number>((granted, failed) => asks.push({...request, granted, failed}))
+    const permit = new Promise<Permit>((granted, failed) => asks.push({...request, granted, failed}))
     void askInTurn()
     return permit
   }
