@@ -27,6 +27,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ne
   return values as Config
 }
 
+/**
+ * One variable, for a command that needs no other and should not fail for the sake of another.
+ * @throws {ConfigInvalidError}
+ */
+export function loadVariable<Name extends VariableName>(env: Readonly<Record<string, string | undefined>>, name: Name): Environment[Name] {
+  const parsed = environment[name].schema.safeParse(env[name] === '' ? undefined : env[name])
+  if (!parsed.success) throw new ConfigInvalidError([problemOf(name, `is ${describeValue(name, env[name])}`)])
+  return parsed.data as Environment[Name]
+}
+
 /** For a variable that only some paths through a command need. */
 export function missingVariable(name: VariableName): ConfigInvalidError {
   return new ConfigInvalidError([problemOf(name, 'is not set')])

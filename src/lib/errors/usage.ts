@@ -35,6 +35,12 @@ export class InputInvalidError extends GenesisError {
   }
 }
 
+/** A file that was to be changed could not be written, or is no longer what it was when the change was planned. */
+export class FileNotWrittenError extends GenesisError {
+  readonly code = 'GEN_FILE_NOT_WRITTEN'
+  readonly exitCode = ExitCode.Failed
+}
+
 /** A named thing (tenant, batch, template) does not exist. */
 export class NotFoundError extends GenesisError {
   readonly code = 'GEN_NOT_FOUND'

@@ -28,11 +28,11 @@ export function toFindings(judged: readonly Judged[], text: string | null, keysA
   return placed.map((problems) =>
     problems.sort(byPlace).map(({rule, problem, offset}) => {
       const position = positions?.get(offset)
-      const {message, hint, node = null, pointer} = problem
+      const {message, hint, node = null, pointer, severity = rule.severity} = problem
       return {
         rule: rule.id,
         family: rule.family,
-        severity: rule.severity,
+        severity,
         message,
         hint,
         node,

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 
-const folders = ['test/fixtures/workflows', 'workflows/demo', 'workflows/demo-broken']
+const folders = ['test/fixtures/workflows', 'test/fixtures/workflows/clean', 'workflows/demo', 'workflows/demo-broken']
 
 export function fixture(name: string): string {
   return readFileSync(join('test/fixtures/workflows', `${name}.json`), 'utf8')
@@ -9,5 +9,9 @@ export function fixture(name: string): string {
 
 /** Every workflow file of the repository, as text. */
 export function allWorkflowTexts(): string[] {
-  return folders.flatMap((folder) => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')))
+  return folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
+  )
 }

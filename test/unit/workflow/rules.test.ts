@@ -1,14 +1,27 @@
 import {describe, expect, it} from 'vitest'
 
 import {allRules} from '../../../src/lib/workflow/all-rules.ts'
-import {completeExample} from '../../../src/lib/workflow/complete-example.ts'
+import {validateBundle} from '../../../src/lib/workflow/bundle/validate-bundle.ts'
+import type {Catalog} from '../../../src/lib/workflow/catalog/catalog.ts'
+import {completeExample, completeWorkflow} from '../../../src/lib/workflow/complete-example.ts'
 import type {Finding} from '../../../src/lib/workflow/finding.ts'
+import type {JsonObject} from '../../../src/lib/workflow/model/json-object.ts'
 import type {Example} from '../../../src/lib/workflow/rule.ts'
-import {validateWorkflow} from '../../../src/lib/workflow/validate-workflow.ts'
+import {type ValidateOptions, validateWorkflow} from '../../../src/lib/workflow/validate-workflow.ts'
+import {estateCatalog} from '../../harness/estate-catalog.ts'
 
 function findingsOf(example: Example): Finding[] {
-  const template = 'template' in example ? example.template : undefined
-  return validateWorkflow(completeExample(example), {template}).workflows.flatMap(({findings}) => findings)
+  if (!('bundle' in example)) return validateWorkflow(completeExample(example), optionsOf(example)).workflows.flatMap(({findings}) => findings)
+  const files = example.bundle.map(({path, workflow}) => ({path, input: completeWorkflow(workflow as JsonObject)}))
+  return validateBundle(files, optionsOf(example)).files.flatMap(({result}) => result.workflows.flatMap(({findings}) => findings))
+}
+
+/** The nodes of the example release; its API is older than some of the settings that rules are about. */
+const target: Catalog = {...estateCatalog, api: null}
+
+function optionsOf(example: Example): ValidateOptions {
+  const {template, policy, manifest, today}: ValidateOptions = 'text' in example ? {} : example
+  return {targets: [target], template, policy, manifest, today}
 }
 
 describe.each(allRules.map((rule) => [rule.id, rule] as const))('rule %s', (id, rule) => {
@@ -44,6 +57,6 @@ describe('the rules together', () => {
   })
 
   it('each give one sentence of reason', () => {
-    expect(allRules.filter(({rationale}) => !/^(?:[A-Z]|n8n ).*\.$/.test(rationale)).map(({id}) => id)).toEqual([])
+    expect(allRules.filter(({rationale}) => !/^(?:[A-Z]|n8n(?:'s)? ).*\.$/.test(rationale)).map(({id}) => id)).toEqual([])
   })
 })

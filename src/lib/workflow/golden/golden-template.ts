@@ -1,12 +1,20 @@
 import {z} from 'zod'
 
 import {InputInvalidError} from '../../errors/usage.ts'
+import {MAX_DEPTH, survey} from '../model/survey.ts'
+import {isWorkflow} from '../model/workflows-of.ts'
+import {readPattern} from '../policy/pattern/read-pattern.ts'
 import {findSyntaxError} from '../text/find-syntax-error.ts'
 import {locatePointers} from '../text/locate-pointers.ts'
 import {pointerOf} from '../text/pointer.ts'
 import {positionsOf} from '../text/positions.ts'
 
 const patterns = z.array(z.string().min(1), {error: 'must be a list of node types'}).default([])
+
+const workflow = z
+  .record(z.string(), z.unknown(), {error: 'must be a workflow'})
+  .refine(isWorkflow, {error: 'must be a workflow, with nodes and connections'})
+  .refine((value) => survey(value).tooDeep === null, {error: `is nested more than ${MAX_DEPTH} levels deep`})
 
 /** What every workflow of a fleet must have, and what none may. Unknown keys are refused: a misspelt requirement would be none. */
 const GoldenTemplateSchema = z.strictObject({
@@ -15,8 +23,14 @@ const GoldenTemplateSchema = z.strictObject({
   requiredNodeTypes: patterns,
   forbiddenNodeTypes: patterns,
   requiredSettings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
-  /** Regular expression that the names of workflows must match. */
-  naming: z.string().refine(isRegularExpression, {error: 'is not a regular expression'}).optional(),
+  /** Pattern that the names of workflows must match, as `read-pattern.ts` understands it. */
+  naming: z.string().superRefine(checkPattern).optional(),
+  /** A whole workflow, with `%%slot:NAME%%` where tenants may differ. Every workflow that is judged must be like it in all else. */
+  workflow: workflow.optional(),
+  /** Several of them, where workflows of different kinds are judged: each must be like the one that has its id or its name. */
+  workflows: z.array(workflow, {error: 'must be a list of workflows'}).optional(),
+  /** Further places that may differ: JSON pointers with names of nodes, `*` for any part of one, `**` at the end for all below. */
+  slots: z.array(z.string().regex(/^\//, {error: 'must be a JSON pointer such as /nodes/Fetch/parameters/url'})).optional(),
 })
 
 export type GoldenTemplate = Readonly<z.output<typeof GoldenTemplateSchema>>
@@ -69,11 +83,7 @@ function refusal(source: string, text: string, faults: readonly {offset: number;
   })
 }
 
-function isRegularExpression(text: string): boolean {
-  try {
-    new RegExp(text)
-    return true
-  } catch {
-    return false
-  }
+function checkPattern(source: string, context: z.RefinementCtx): void {
+  const read = readPattern(source)
+  if ('fault' in read) context.addIssue({code: 'custom', message: `is not a regular expression that can be used: ${read.fault}`})
 }

@@ -7,8 +7,9 @@ import type {Edge, ExpressionText, NodeModel, WorkflowModel} from './workflow-mo
 /**
  * Reads a workflow into the model that all rules share. Takes any object and leaves out what it cannot understand.
  * @param formulas what `survey` found in the workflow, with paths from its root
+ * @param suspects likewise
  */
-export function buildModel(raw: JsonObject, formulas: readonly Formula[]): WorkflowModel {
+export function buildModel(raw: JsonObject, formulas: readonly Formula[], suspects: readonly Formula[] = []): WorkflowModel {
   const nodes: NodeModel[] = []
   const nodesByName = new Map<string, NodeModel>()
   const nodesByIndex = new Map<unknown, NodeModel>()
@@ -26,7 +27,9 @@ export function buildModel(raw: JsonObject, formulas: readonly Formula[]): Workf
     nodesByName,
     edges: readEdges(raw.connections, nodesByName),
     expressions: readExpressions(formulas, nodesByIndex),
+    suspects,
     suggestNode: nameSuggester(nodesByName),
+    derived: new Map(),
   }
 }
 
@@ -67,7 +70,9 @@ function readOutputs(outputs: unknown, start: EdgeStart, nodes: ReadonlyMap<stri
       const entry: unknown = entries[slot]
       if (!isObject(entry) || typeof entry.node !== 'string') continue
       const {sourceName, source, type} = start
-      edges.push({sourceName, source, type, output, slot, targetName: entry.node, target: nodes.get(entry.node), targetType: textOf(entry.type)})
+      const {node: targetName, index} = entry
+      const input = typeof index === 'number' && Number.isInteger(index) && index >= 0 ? index : 0
+      edges.push({sourceName, source, type, output, slot, targetName, target: nodes.get(targetName), targetType: textOf(entry.type), input})
     }
   }
 }

@@ -1,10 +1,12 @@
-import type {RuleProblem} from '../rule.ts'
-import {duplicateKey, jsonSyntax, nestingTooDeep, notAWorkflow} from '../rules/structure.ts'
+import {limitProblems} from '../limit-problems.ts'
+import type {Problem, RuleProblem} from '../rule.ts'
+import {byteOrderMark, duplicateKey, jsonSyntax, nestingTooDeep, notAWorkflow} from '../rules/structure.ts'
 import {describe, listOf, quote} from '../text/describe.ts'
 import {countKeys, type DuplicateKey, findDuplicateKeys} from '../text/duplicate-keys.ts'
 import {findSyntaxError} from '../text/find-syntax-error.ts'
 import {pointerOf} from '../text/pointer.ts'
 import {isObject, type JsonObject} from './json-object.ts'
+import {plainJson} from './plain-json.ts'
 import {type Formula, MAX_DEPTH, survey} from './survey.ts'
 import {type FoundWorkflow, isWorkflow, workflowsOf} from './workflows-of.ts'
 
@@ -18,20 +20,35 @@ export interface WorkflowDocument {
   parts: DocumentPart[]
 }
 
-interface DocumentPart {
+export interface DocumentPart {
   /** JSON pointer of the part in the document. */
   fragment: string
   /** Null when it is no workflow or cannot be judged; `problems` then says why. */
   workflow: JsonObject | null
   /** Of the workflow, with paths from its root. */
   formulas: readonly Formula[]
+  /** Strings that rules about secrets and placeholders look at, with paths from its root. */
+  suspects: readonly Formula[]
   problems: RuleProblem[]
 }
 
 /** Reads JSON text, or takes a value as it is, and finds the workflows in it. Whatever prevents that becomes a problem. */
 export function readDocument(input: unknown): WorkflowDocument {
   if (typeof input !== 'string') return readValue(input, null)
-  const text = input.startsWith('\uFEFF') ? input.slice(1) : input
+  if (!input.startsWith('\uFEFF')) return readJson(input)
+  const document = readJson(input.slice(1))
+  document.parts[0]?.problems.push({rule: byteOrderMark, problem: markProblem})
+  return document
+}
+
+const markProblem: Problem = {
+  message: "The text begins with a byte order mark, which n8n's import command cannot read.",
+  hint: 'Save the file as UTF-8 without a byte order mark.',
+  pointer: '',
+  offset: 0,
+}
+
+function readJson(text: string): WorkflowDocument {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -49,32 +66,44 @@ function syntaxProblem(text: string): RuleProblem {
 }
 
 function readValue(value: unknown, text: string | null): WorkflowDocument {
-  const {keys, formulas, tooDeep} = survey(value)
+  const {keys, formulas, suspects, tooDeep} = survey(value)
   const keysAreUnique = text === null || (tooDeep === null && countKeys(text) === keys)
   if (tooDeep !== null) {
     const message = `Values are nested more than ${MAX_DEPTH} levels deep here.`
     const hint = 'A loop in the program that wrote the file is the usual reason; flatten the value.'
     return {text, keysAreUnique, parts: [refused('', {rule: nestingTooDeep, problem: {message, hint, pointer: pointerOf(tooDeep.slice(0, 4))}})]}
   }
-  const parts = readParts(workflowsOf(value), formulas)
-  if (text !== null && !keysAreUnique) for (const duplicate of findDuplicateKeys(text)) addDuplicate(duplicate, parts)
+  const plain = text === null ? plainJson(value) : value
+  if (plain !== value) return readValue(plain, null)
+  const parts = readParts(workflowsOf(value), formulas, suspects)
+  if (text !== null && !keysAreUnique) {
+    for (const duplicate of findDuplicateKeys(text)) addDuplicate(duplicate, parts)
+    for (const part of parts) part.problems = limitProblems(part.problems)
+  }
   return {text, keysAreUnique, parts}
 }
 
-function readParts(found: readonly FoundWorkflow[], formulas: readonly Formula[]): DocumentPart[] {
+function readParts(found: readonly FoundWorkflow[], formulas: readonly Formula[], suspects: readonly Formula[]): DocumentPart[] {
   // All workflows of a document lie at the same depth.
   const depth = found[0]?.path.length ?? 0
-  const byFragment = depth === 0 ? null : Map.groupBy(formulas, ({path}) => pointerOf(path.slice(0, depth)))
+  const formulasOf = byWorkflow(formulas, depth)
+  const suspectsOf = byWorkflow(suspects, depth)
   return found.map(({path, value}) => {
     const fragment = pointerOf(path)
     if (!isObject(value) || !isWorkflow(value)) return refused(fragment, notAWorkflowProblem(value))
-    const own = byFragment === null ? formulas : (byFragment.get(fragment) ?? []).map(({path, text}) => ({path: path.slice(depth), text}))
-    return {fragment, workflow: value, formulas: own, problems: []}
+    return {fragment, workflow: value, formulas: formulasOf(fragment), suspects: suspectsOf(fragment), problems: []}
   })
 }
 
+/** What hands out the strings of each workflow, with paths from its root. */
+function byWorkflow(strings: readonly Formula[], depth: number): (fragment: string) => readonly Formula[] {
+  if (depth === 0) return () => strings
+  const byFragment = Map.groupBy(strings, ({path}) => pointerOf(path.slice(0, depth)))
+  return (fragment) => (byFragment.get(fragment) ?? []).map(({path, text}) => ({path: path.slice(depth), text}))
+}
+
 function refused(fragment: string, problem: RuleProblem): DocumentPart {
-  return {fragment, workflow: null, formulas: [], problems: [problem]}
+  return {fragment, workflow: null, formulas: [], suspects: [], problems: [problem]}
 }
 
 /** A duplicate goes with the workflow that it lies in; what lies outside of all goes with the first. */

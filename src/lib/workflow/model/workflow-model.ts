@@ -1,6 +1,7 @@
 import type {Suggest} from '../suggest-name.ts'
 import type {Path} from '../text/pointer.ts'
 import type {JsonObject} from './json-object.ts'
+import type {Formula} from './survey.ts'
 
 /** A workflow as the rules see it: read once, shared by all. Holds what can be understood; the shape rules report the rest. */
 export interface WorkflowModel {
@@ -11,8 +12,12 @@ export interface WorkflowModel {
   nodesByName: ReadonlyMap<string, NodeModel>
   edges: readonly Edge[]
   expressions: readonly ExpressionText[]
+  /** Strings anywhere in the workflow that may hold a secret, a placeholder, or an expression without "=". */
+  suspects: readonly Formula[]
   /** The name of a node that was probably meant by one that is not there. */
   suggestNode: Suggest
+  /** What rules have derived from this workflow so far; `derive` keeps it. */
+  derived: Map<unknown, unknown>
 }
 
 export interface NodeModel {
@@ -40,6 +45,8 @@ export interface Edge {
   target: NodeModel | undefined
   /** Connection type at the target. */
   targetType: string
+  /** Place among the inputs of that type; 0 when the file has no whole number from 0 there. */
+  input: number
 }
 
 /** A parameter that n8n evaluates: a string that begins with "=". */

@@ -1,16 +1,16 @@
+import {startsOf} from '../graph/starts.ts'
 import {isObject} from '../model/json-object.ts'
 import {edgePointer} from '../model/subject.ts'
-import type {Edge} from '../model/workflow-model.ts'
 import {CONNECTION_TYPES} from '../n8n/connection-types.ts'
-import {isKnownTrigger} from '../n8n/node-types.ts'
-import type {Problem, Rule} from '../rule.ts'
+import type {AnyTargetRule, Problem, Rule} from '../rule.ts'
 import {nameSuggester, type Suggest} from '../suggest-name.ts'
 import {quote} from '../text/describe.ts'
 import {escapeSegment} from '../text/pointer.ts'
 
+const steps = [{name: 'Fetch'}, {name: 'Store'}]
 const agent = [
   {name: 'Agent', type: '@n8n/n8n-nodes-langchain.agent'},
-  {name: 'Model', type: '@n8n/n8n-nodes-langchain.lmChatOpenAi'},
+  {name: 'Model', type: '@n8n/n8n-nodes-langchain.lmChatOpenAi', credentials: {openAiApi: {id: 'Xk2pQ9wLmN4rT7vB', name: 'Models'}}},
 ]
 
 export const connectionTypeUnknown: Rule = {
@@ -19,8 +19,8 @@ export const connectionTypeUnknown: Rule = {
   severity: 'error',
   stage: 'run',
   rationale: 'n8n keeps a connection of a type that it does not know and never follows it, so that a node silently gets nothing.',
-  good: {workflow: {nodes: agent, connections: {Model: {ai_languageModel: [[{node: 'Agent', type: 'ai_languageModel', index: 0}]]}}}},
-  bad: {workflow: {nodes: agent, connections: {Model: {ai_languagemodel: [[{node: 'Agent', type: 'ai_languagemodel', index: 0}]]}}}},
+  good: {workflow: {nodes: steps, connections: {Fetch: {main: [[{node: 'Store', type: 'main', index: 0}]]}}}},
+  bad: {workflow: {nodes: steps, connections: {Fetch: {Main: [[{node: 'Store', type: 'Main', index: 0}]]}}}},
   check({raw, edges}) {
     const problems: Problem[] = []
     const suggest = nameSuggester(CONNECTION_TYPES)
@@ -65,11 +65,12 @@ export const connectionTypeMismatch: Rule = {
 }
 
 // Without a catalogue this is known only for the triggers that come with n8n. Some have inputs of other types (tools of an MCP trigger).
-export const connectionIntoTrigger: Rule = {
+export const connectionIntoTrigger: AnyTargetRule = {
   id: 'connection-into-trigger',
   family: 'connection',
   severity: 'error',
   stage: 'run',
+  catalog: 'optional',
   rationale: 'A trigger has no input: what leads to it is never delivered, and the branch ends there unnoticed.',
   good: {
     workflow: {
@@ -83,17 +84,17 @@ export const connectionIntoTrigger: Rule = {
       connections: {Fetch: {main: [[{node: 'Every hour', type: 'main', index: 0}]]}},
     },
   },
-  check: ({edges}) =>
-    edges.filter(entersTrigger).map((edge) => ({
-      message: `Node ${quote(edge.sourceName)} is connected to ${quote(edge.targetName)}, which is a trigger and has no input.`,
-      hint: 'Remove the connection, or connect to the node behind the trigger.',
-      pointer: edgePointer(edge),
-      node: edge.targetName,
-    })),
-}
-
-function entersTrigger(edge: Edge): boolean {
-  return edge.type === 'main' && edge.target !== undefined && isKnownTrigger(edge.target.type)
+  check(workflow, _, target) {
+    const triggers = new Set(startsOf(workflow, target))
+    return workflow.edges
+      .filter((edge) => edge.type === 'main' && edge.target !== undefined && triggers.has(edge.target))
+      .map((edge) => ({
+        message: `Node ${quote(edge.sourceName)} is connected to ${quote(edge.targetName)}, which is a trigger and has no input.`,
+        hint: 'Remove the connection, or connect to the node behind the trigger.',
+        pointer: edgePointer(edge),
+        node: edge.targetName,
+      }))
+  },
 }
 
 function typesOf(connections: unknown): {source: string; type: string}[] {

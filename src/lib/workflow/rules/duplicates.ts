@@ -1,7 +1,8 @@
+import {addressBeginsWithId} from '../bundle/bundle-workflow.ts'
+import {addressesOf} from '../bundle/webhook-addresses.ts'
 import {nameOf, nodePointer} from '../model/subject.ts'
 import type {NodeModel} from '../model/workflow-model.ts'
-import {isKnownTrigger} from '../n8n/node-types.ts'
-import type {Rule} from '../rule.ts'
+import type {Problem, Rule} from '../rule.ts'
 import {quote} from '../text/describe.ts'
 
 export const duplicateNodeName: Rule = {
@@ -52,37 +53,61 @@ export const duplicateNodeId: Rule = {
     })),
 }
 
-// Only triggers are reached by their webhook id alone. Nodes that wait for an answer, such as Wait, add the id of the execution, and copies
-// of them share a webhook id without harm.
+// Only triggers without a path of their own are reached by their webhook id. Nodes that wait for an answer, such as Wait, add the id of the
+// execution, and copies of them share a webhook id without harm.
 export const duplicateWebhookId: Rule = {
   id: 'duplicate-webhook-id',
   family: 'webhook',
   severity: 'error',
   stage: 'fleet',
-  rationale: 'The webhook id is part of the address of a trigger; when two share one, calls for the second reach the first.',
-  good: {
-    workflow: {
-      nodes: [
-        {name: 'Ask for a demo', type: 'n8n-nodes-base.formTrigger', webhookId: '51c7'},
-        {name: 'Ask for a quote', type: 'n8n-nodes-base.formTrigger', webhookId: '9e20'},
-      ],
-    },
-  },
-  bad: {
-    workflow: {
-      nodes: [
-        {name: 'Ask for a demo', type: 'n8n-nodes-base.formTrigger', webhookId: '51c7'},
-        {name: 'Ask for a quote', type: 'n8n-nodes-base.formTrigger', webhookId: '51c7'},
-      ],
-    },
-  },
+  rationale: 'The webhook id is the address of a trigger that has no path; when two share one, calls for the second reach the first.',
+  good: {workflow: {nodes: [chat('Sales chat', '51c7'), chat('Support chat', '9e20')]}},
+  bad: {workflow: {nodes: [chat('Sales chat', '51c7'), chat('Support chat', '51c7')]}},
   check: ({nodes}) =>
-    repetitions(nodes, (node) => (isKnownTrigger(node.type) && !node.disabled ? textMember(node, 'webhookId') : '')).map(({node, first}) => ({
+    repetitions(nodes, webhookIdOf).map(({node, first}) => ({
       message: `${pair(first, node)} have the same webhook id ${quote(textMember(node, 'webhookId'))}.`,
       hint: 'Give one of them a new "webhookId", for example a random UUID.',
       pointer: nodePointer(node, 'webhookId'),
       node: nameOf(node),
     })),
+}
+
+function chat(name: string, webhookId: string): object {
+  return {name, type: '@n8n/n8n-nodes-langchain.chatTrigger', typeVersion: 1.1, webhookId}
+}
+
+function webhookIdOf(node: NodeModel): string {
+  return addressBeginsWithId(node, addressesOf(node)) ? textMember(node, 'webhookId') : ''
+}
+
+export const duplicateWebhookPath: Rule = {
+  id: 'duplicate-webhook-path',
+  family: 'webhook',
+  severity: 'error',
+  stage: 'publish',
+  rationale: 'n8n does not publish a workflow in which two nodes answer the same method at the same path.',
+  good: {workflow: {nodes: [hook('Leads', '51c7', 'leads'), hook('Orders', '9e20', 'orders')]}},
+  bad: {workflow: {nodes: [hook('Leads', '51c7', 'leads'), hook('Orders', '9e20', 'leads')]}},
+  check({nodes}) {
+    const owners = new Map<string, NodeModel>()
+    const problems: Problem[] = []
+    for (const node of nodes) {
+      for (const {method, path, key, fromId, pointer} of addressesOf(node)) {
+        const owner = owners.get(key)
+        if (owner === undefined) owners.set(key, node)
+        // One webhook id for two nodes is told as such.
+        if (owner === undefined || owner === node || fromId) continue
+        const message = `${pair(owner, node)} both answer ${method} ${quote(path)}.`
+        problems.push({message, hint: 'Give one of them another path or method.', pointer, node: nameOf(node)})
+        break
+      }
+    }
+    return problems
+  },
+}
+
+function hook(name: string, webhookId: string, path: string): object {
+  return {name, type: 'n8n-nodes-base.webhook', typeVersion: 2, webhookId, parameters: {path, httpMethod: 'POST'}}
 }
 
 interface Repetition {

@@ -1,33 +1,35 @@
-import {nodeReferencesOf} from '../expressions/node-references.ts'
-import {label, nameOf} from '../model/subject.ts'
-import type {Problem, Rule} from '../rule.ts'
+import {expressionProblem} from '../expressions/expression-problem.ts'
+import {expressionsOf} from '../expressions/expressions-of.ts'
+import type {AnyTargetRule, Problem} from '../rule.ts'
 import {quote} from '../text/describe.ts'
-import {pointerOf} from '../text/pointer.ts'
 
 const fetch = {name: 'Fetch leads'}
+const request = {name: 'Greet', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2}
 
-export const expressionNodeMissing: Rule = {
+export const expressionNodeMissing: AnyTargetRule = {
   id: 'expression-node-missing',
   family: 'expression',
   severity: 'error',
   stage: 'run',
+  catalog: 'optional',
   rationale: 'An expression that names a node which is not there fails when it is evaluated, which may be weeks after the update.',
-  good: {workflow: {nodes: [fetch, {name: 'Greet', parameters: {text: "=Hello {{ $('Fetch leads').item.json.name }}"}}]}},
-  bad: {workflow: {nodes: [fetch, {name: 'Greet', parameters: {text: "=Hello {{ $('Get leads').item.json.name }}"}}]}},
-  check({expressions, nodesByName, suggestNode}) {
+  good: {workflow: {nodes: [fetch, {...request, parameters: {url: "={{ $('Fetch leads').item.json.url }}"}}]}},
+  bad: {workflow: {nodes: [fetch, {...request, parameters: {url: "={{ $('Get leads').item.json.url }}"}}]}},
+  check(workflow, _, target) {
+    const {nodesByName, suggestNode} = workflow
     const problems: Problem[] = []
-    for (const {node, path, text} of expressions) {
+    for (const expression of expressionsOf(workflow)) {
+      const {node, text, facts} = expression
       // n8n does not evaluate the parameters of a node that is switched off.
-      if (node.disabled) continue
-      const missing = new Map(nodeReferencesOf(text).flatMap(({name, written}) => (nodesByName.has(name) ? [] : [[name, written] as const])))
-      for (const [name, written] of missing) {
+      if (node.disabled || facts.references.nodes.length === 0) continue
+      const told = new Set<string>()
+      for (const {name, start, end, guarded} of facts.references.nodes) {
+        if (guarded || told.has(name) || nodesByName.has(name)) continue
+        told.add(name)
         const meant = suggestNode(name)
-        problems.push({
-          message: `${label(node)} refers to ${written}, but no node is named ${quote(name)}.`,
-          hint: meant === undefined ? 'Name a node that the workflow has.' : `Did you mean ${quote(meant)}?`,
-          pointer: pointerOf(path),
-          node: nameOf(node),
-        })
+        const what = `refers to ${text.slice(start, end)}, but no node is named ${quote(name)}`
+        const hint = meant === undefined ? 'Name a node that the workflow has.' : `Did you mean ${quote(meant)}?`
+        problems.push(expressionProblem(expression, {what, hint}, target))
       }
     }
     return problems

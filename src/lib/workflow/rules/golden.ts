@@ -2,6 +2,8 @@ import {matchesPattern} from '../golden/match-pattern.ts'
 import {isObject} from '../model/json-object.ts'
 import {label, nameOf, nodePointer} from '../model/subject.ts'
 import type {NodeModel} from '../model/workflow-model.ts'
+import {matcherOf} from '../policy/pattern/matcher-of.ts'
+import {readPattern} from '../policy/pattern/read-pattern.ts'
 import type {Problem, Rule} from '../rule.ts'
 import {describe, quote} from '../text/describe.ts'
 
@@ -33,11 +35,8 @@ export const goldenNodeForbidden: Rule = {
   severity: 'error',
   stage: 'fleet',
   rationale: 'The golden template names what no workflow of the fleet may have, such as nodes that reach the machine itself.',
-  good: {workflow: {nodes: [{name: 'Fetch leads'}]}, template: {...template, forbiddenNodeTypes: ['n8n-nodes-base.executeCommand']}},
-  bad: {
-    workflow: {nodes: [{name: 'List files', type: 'n8n-nodes-base.executeCommand'}]},
-    template: {...template, forbiddenNodeTypes: ['n8n-nodes-base.executeCommand']},
-  },
+  good: {workflow: {nodes: [{name: 'Fetch leads'}]}, template: {...template, forbiddenNodeTypes: ['*.executeCommand', '*.ssh']}},
+  bad: {workflow: {nodes: [{name: 'Fetch leads'}]}, template: {...template, forbiddenNodeTypes: ['n8n-nodes-base.noOp']}},
   check({nodes}, {template}) {
     if (template === null) return []
     return nodes.flatMap((node) => {
@@ -76,7 +75,7 @@ export const goldenSettingMissing: Rule = {
   },
 }
 
-/** Longer names n8n refuses; a pattern is not tried on them, so that none can be slow. */
+/** Longer names n8n refuses. */
 const longestName = 128
 
 export const goldenName: Rule = {
@@ -90,7 +89,8 @@ export const goldenName: Rule = {
   check({raw}, {template}) {
     const {name} = raw
     if (template?.naming === undefined || typeof name !== 'string') return []
-    if (name.length <= longestName && new RegExp(template.naming).test(name)) return []
+    const pattern = readPattern(template.naming)
+    if ('fault' in pattern || (name.length <= longestName && matcherOf(pattern)(name))) return []
     return [
       {
         message: `The workflow's name ${quote(name)} does not match ${template.naming}, as the golden template ${quote(template.name)} requires.`,

@@ -7,7 +7,7 @@ export const typeVersionMissing: Rule = {
   severity: 'error',
   stage: 'fleet',
   rationale: 'Without typeVersion each instance takes its own default, so that one workflow behaves differently from tenant to tenant.',
-  good: {workflow: {nodes: [{name: 'Fetch leads', typeVersion: 4.2}]}},
+  good: {workflow: {nodes: [{name: 'Fetch leads', typeVersion: 1}]}},
   bad: {workflow: {nodes: [{name: 'Fetch leads', typeVersion: undefined}]}},
   check: ({nodes}) =>
     nodes

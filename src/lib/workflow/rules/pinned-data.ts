@@ -10,7 +10,7 @@ export const pinnedData: Rule = {
   rationale: 'Pinned data is what somebody saw while building the workflow, often about real people; a fleet would get a copy on every tenant.',
   good: {workflow: {nodes: [{name: 'Fetch leads'}], pinData: {}}},
   bad: {workflow: {nodes: [{name: 'Fetch leads'}], pinData: {'Fetch leads': [{json: {email: 'lead@example.com'}}]}}},
-  check({raw}) {
+  check({raw}, {policy}) {
     const pinned = isObject(raw.pinData) ? Object.keys(raw.pinData) : []
     const [first] = pinned
     if (first === undefined) return []
@@ -22,6 +22,7 @@ export const pinnedData: Rule = {
         hint: 'Unpin it in the editor, or remove "pinData", before the workflow leaves your hands.',
         pointer: '/pinData',
         at: 'key',
+        ...(policy?.pinData === 'forbidden' ? {severity: 'error'} : {}),
         node: pinned.length === 1 ? first : null,
       },
     ]

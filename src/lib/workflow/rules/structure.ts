@@ -31,6 +31,16 @@ export const nestingTooDeep: RuleInfo = {
   bad: {text: `{"nodes": [], "connections": {}, "staticData": ${'['.repeat(MAX_DEPTH + 1)}${']'.repeat(MAX_DEPTH + 1)}}`},
 }
 
+export const byteOrderMark: RuleInfo = {
+  id: 'byte-order-mark',
+  family: 'structure',
+  severity: 'warning',
+  stage: 'create',
+  rationale: "n8n's import command reads files as plain UTF-8 and refuses one that begins with a byte order mark, as UTF-16 files do.",
+  good: {text: '{"name": "Nightly sync", "nodes": [], "connections": {}, "settings": {}}'},
+  bad: {text: '\uFEFF{"name": "Nightly sync", "nodes": [], "connections": {}, "settings": {}}'},
+}
+
 export const duplicateKey: RuleInfo = {
   id: 'duplicate-key',
   family: 'structure',

@@ -61,7 +61,8 @@ function valueBehindKey(text: string, at: number): number {
   return skipSpace(text, text.charCodeAt(colon) === COLON ? colon + 1 : colon)
 }
 
-function endOfValue(text: string, at: number): number {
+/** Offset behind the value that begins at `at`; behind a number or a word it includes the white space that follows. */
+export function endOfValue(text: string, at: number): number {
   const first = text.charCodeAt(at)
   if (first === QUOTE) return endOfString(text, at)
   return isOpen(first) ? endOfContainer(text, at) : endOfLiteral(text, at)

@@ -1,0 +1,39 @@
+import {type DisplayGate, gateOf} from './display-gate.ts'
+import type {NodeDescription, NodeProperty} from './node-description.ts'
+
+/** A parameter that n8n looks at before it publishes, or one with such parameters below. */
+export interface CheckedProperty {
+  property: NodeProperty
+  gate: DisplayGate | null
+  /** Of a collection. */
+  members: readonly CheckedProperty[]
+  /** Of a `fixedCollection`, those that matter. */
+  groups: readonly {name: string; members: readonly CheckedProperty[]}[]
+}
+
+/** What n8n checks of a node type before it publishes; most parameters are not among it. */
+export function checkedPropertiesOf({properties}: NodeDescription): readonly CheckedProperty[] {
+  return checkedAmong(properties)
+}
+
+function checkedAmong(properties: readonly NodeProperty[]): CheckedProperty[] {
+  return properties.flatMap((property) => {
+    const members = property.type === 'collection' ? checkedAmong(property.values ?? []) : []
+    const limited = limitsCount(property)
+    const groups = (property.groups ?? [])
+      .map(({name, values}) => ({name, members: checkedAmong(values)}))
+      .filter(({members}) => limited || members.length > 0)
+    return isChecked(property) || members.length > 0 || groups.length > 0 ? [{property, gate: gateOf(property.display), members, groups}] : []
+  })
+}
+
+const checkedWhenRequired = new Set(['string', 'multiOptions', 'dateTime', 'options'])
+const alwaysChecked = new Set(['resourceLocator', 'workflowSelector', 'resourceMapper', 'filter'])
+
+function isChecked({type, required, validateType}: NodeProperty): boolean {
+  return alwaysChecked.has(type) || validateType !== null || (required && checkedWhenRequired.has(type))
+}
+
+function limitsCount({type, typeOptions}: NodeProperty): boolean {
+  return type === 'fixedCollection' && Boolean(typeOptions.minRequiredFields ?? typeOptions.maxAllowedFields)
+}

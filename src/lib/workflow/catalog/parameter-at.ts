@@ -1,0 +1,16 @@
+import {isObject, type JsonObject} from '../model/json-object.ts'
+
+/** The value at a path of member names, undefined where it leads nowhere. */
+export function parameterAt(parameters: JsonObject, ...path: readonly string[]): unknown {
+  let value: unknown = parameters
+  for (const name of path) {
+    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined
+    value = value[name]
+  }
+  return value
+}
+
+/** True for a parameter that n8n evaluates, so that its value is not known before the workflow runs. */
+export function isFormula(value: unknown): boolean {
+  return typeof value === 'string' && value.charCodeAt(0) === 0x3d
+}
