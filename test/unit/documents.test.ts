@@ -22,10 +22,14 @@ import type WakeCancel from '../../src/commands/wake/cancel.ts'
 import type Wake from '../../src/commands/wake/index.ts'
 import type WakePlan from '../../src/commands/wake/plan.ts'
 import type WakeStatus from '../../src/commands/wake/status.ts'
+import type WorkflowCatalogInstall from '../../src/commands/workflow/catalog/install.ts'
+import type WorkflowCatalogList from '../../src/commands/workflow/catalog/list.ts'
+import type WorkflowDiff from '../../src/commands/workflow/diff.ts'
 import type WorkflowRules from '../../src/commands/workflow/rules.ts'
 import type WorkflowValidate from '../../src/commands/workflow/validate.ts'
 import {errorDocument, schemaName} from '../../src/lib/cli/error-document.ts'
 import {type DocumentId, documents} from '../../src/lib/documents/all-documents.ts'
+import {workflowLines} from '../../src/lib/documents/workflow.ts'
 import {ExitCode} from '../../src/lib/errors/genesis-error.ts'
 import {InputInvalidError} from '../../src/lib/errors/usage.ts'
 
@@ -49,6 +53,9 @@ interface Commands {
   'genesis.wake.cancel/1': WakeCancel
   'genesis.wake.plan/1': WakePlan
   'genesis.wake.status/1': WakeStatus
+  'genesis.workflow.diff/1': WorkflowDiff
+  'genesis.workflow.catalog.install/1': WorkflowCatalogInstall
+  'genesis.workflow.catalog.list/1': WorkflowCatalogList
   'genesis.workflow.rules/1': WorkflowRules
   'genesis.workflow.validate/1': WorkflowValidate
 }
@@ -61,6 +68,7 @@ type Described<Id extends DocumentId> = WithoutEnvelope<z.input<(typeof document
 type Undescribed = {[Id in keyof Commands]: ResultOf<Id> extends Described<Id> ? never : Id}[keyof Commands]
 
 const ids = Object.keys(documents) as DocumentId[]
+const lineIds: readonly string[] = Object.keys(workflowLines)
 const ofCommands = projectFiles('src/commands/**/*.ts').map((file) =>
   schemaName(
     file
@@ -123,7 +131,7 @@ describe('the published JSON schemas', () => {
 
   it('are one for each document, under its name and with its id, title and description', () => {
     const described = schemas.map(({path, content}) => ({path, ...(JSON.parse(content) as {$id: string; title: string; description: string})}))
-    expect(described.map(({$id}) => $id).sort()).toEqual([...ids].sort())
+    expect(described.map(({$id}) => $id).sort()).toEqual([...ids, ...lineIds].sort())
     for (const {path, $id, title, description} of described) {
       expect(path).toBe(`docs/schemas/${$id.replace('/', '.')}.json`)
       expect(title).toBe($id.replace('/1', '').replaceAll('.', ' '))
@@ -131,7 +139,14 @@ describe('the published JSON schemas', () => {
     }
   })
 
-  it.each(schemas)('$path compiles, takes a failure and refuses another document', ({content}) => {
+  const ofLines = schemas.filter(({path}) => lineIds.some((id) => path.endsWith(`${id.replace('/', '.')}.json`)))
+
+  it.each(ofLines)('$path compiles, and refuses the line of another form', ({content}) => {
+    expect(ofLines).toHaveLength(lineIds.length)
+    expect(compile(content)({schema: 'genesis.other/1', ok: true})).toBe(false)
+  })
+
+  it.each(schemas.filter((schema) => !ofLines.includes(schema)))('$path compiles, takes a failure and refuses another document', ({content}) => {
     const accepts = compile(content)
     const {$id} = JSON.parse(content) as {$id: string}
     const failure = {schema: $id, ok: false, error: {code: 'GEN_USAGE', message: 'x', hint: 'y', exitCode: 2}}

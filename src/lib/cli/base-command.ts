@@ -1,6 +1,7 @@
 import {Command} from '@oclif/core'
 
 import type {QueueLog} from '../jobs/ports.ts'
+import type {Catalogs} from '../open-catalogs.ts'
 import type {OpenRuntimeOptions, Runtime} from '../runtime.ts'
 import {asGenesisError} from './as-genesis-error.ts'
 import {errorDocument, schemaName} from './error-document.ts'
@@ -39,6 +40,12 @@ export abstract class BaseCommand extends Command {
       needs: {},
       ...options,
     })
+  }
+
+  /** What n8n's releases say of their nodes; needs nothing of the environment but GENESIS_HOME, and npm's settings to install one. */
+  protected async catalogs(): Promise<Catalogs> {
+    const [{openCatalogs}, {loadVariable}] = await Promise.all([import('../open-catalogs.ts'), import('../config/load-config.ts')])
+    return openCatalogs(loadVariable(process.env, 'GENESIS_HOME'), process.env)
   }
 
   /** A command says once that the queue went away; it comes back by itself or the command fails. */

@@ -1,42 +1,89 @@
-import {readFile, stat} from 'node:fs/promises'
+import {constants} from 'node:fs'
+import {type FileHandle, open} from 'node:fs/promises'
+import {addAbortSignal} from 'node:stream'
 
 import {InputUnreadableError, UsageError} from '../errors/usage.ts'
+import {decodeText} from './decode-text.ts'
 import {unreadable} from './unreadable.ts'
 
 /** Names standard input where a path is expected. */
 export const STDIN = '-'
 
+const mebibyte = 1024 * 1024
 /** V8 cannot hold a longer text than 512 MiB. */
-const MAX_BYTES = 256 * 1024 * 1024
+const MOST_BYTES = 256 * mebibyte
+
+export interface ReadOptions {
+  /** What is larger is not read. */
+  maxBytes: number
+  signal: AbortSignal
+}
+
+/** A file that is too large has a size and no bytes. */
+export interface ReadBytes {
+  size: number
+  bytes: Uint8Array | null
+}
 
 /**
- * The text of a file, or of standard input for `-`.
- * @throws {InputUnreadableError} when it cannot be read or is larger than 256 MiB
+ * The text of a file, or of standard input for `-`, without a byte order mark.
+ * @throws {InputUnreadableError} when it cannot be read, is larger than 256 MiB or is not text
  */
 export async function readText(path: string): Promise<string> {
-  if (path === STDIN) return decodeText(await readStdin())
-  try {
-    const {size} = await stat(path)
-    if (size <= MAX_BYTES) return decodeText(await readFile(path))
-  } catch (error) {
-    throw unreadable(path, error)
+  const {bytes} = await readBytes(path, {maxBytes: MOST_BYTES, signal: new AbortController().signal})
+  if (bytes === null) {
+    const hint = 'Check what the file is; no input of Genesis is that large.'
+    throw new InputUnreadableError(`${nameOf(path)} is larger than ${MOST_BYTES / mebibyte} MiB.`, {hint})
   }
-  throw new InputUnreadableError(`${path} is larger than 256 MiB.`, {hint: 'Check what the file is; no input of Genesis is that large.'})
+  const {text, encoding, fault} = decodeText(bytes)
+  if (fault === null) return text.startsWith('\uFEFF') ? text.slice(1) : text
+  const {line, column} = fault
+  throw new InputUnreadableError(`${nameOf(path)} is not ${encoding} text: line ${line}, column ${column} cannot be read.`, {
+    hint: 'Save it as UTF-8.',
+  })
 }
 
-async function readStdin(): Promise<Buffer> {
+/**
+ * The bytes of a file, or of standard input for `-`. Opening a pipe or a device and reading from it could take for ever, so that only files are
+ * read; opening without blocking and then asking what was opened leaves no moment in which one could be put in the other's place.
+ * @throws {InputUnreadableError}
+ */
+export async function readBytes(path: string, options: ReadOptions): Promise<ReadBytes> {
+  if (path === STDIN) return readStdin(options)
+  let file: FileHandle | undefined
+  try {
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const stats = await file.stat()
+    if (stats.isDirectory()) throw unreadable(path, {code: 'EISDIR'})
+    if (!stats.isFile()) throw notAFile(path)
+    const {size} = stats
+    return {size, bytes: size > options.maxBytes ? null : await file.readFile({signal: options.signal})}
+  } catch (error) {
+    options.signal.throwIfAborted()
+    throw unreadable(path, error)
+  } finally {
+    await file?.close()
+  }
+}
+
+function notAFile(path: string): InputUnreadableError {
+  return new InputUnreadableError(`${path} is a pipe or a device, not a file.`, {hint: 'Pipe what it gives into genesis, and name - in its place.'})
+}
+
+async function readStdin({maxBytes, signal}: ReadOptions): Promise<ReadBytes> {
   if (process.stdin.isTTY) throw new UsageError('Nothing is piped to standard input.', {hint: 'Pipe something in, or name a file instead of -.'})
   const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
+  let size = 0
+  for await (const chunk of addAbortSignal(signal, process.stdin)) {
+    chunks.push(chunk as Buffer)
+    size += (chunk as Buffer).length
+    if (size > maxBytes) return {size, bytes: null}
+  }
+  return {size, bytes: Buffer.concat(chunks)}
 }
 
-/** Decodes UTF-8 and UTF-16. What begins with an ASCII character, like JSON, tells by its first two bytes even without a byte order mark. */
-export function decodeText(bytes: Uint8Array): string {
-  const [first, second] = bytes
-  const littleEndian = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0)
-  const bigEndian = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0 && second !== undefined)
-  return new TextDecoder(littleEndian ? 'utf-16le' : bigEndian ? 'utf-16be' : 'utf-8').decode(bytes)
+function nameOf(path: string): string {
+  return path === STDIN ? 'standard input' : path
 }
 
 /** One id a line; empty lines and lines that start with `#` are passed over. */

@@ -7,6 +7,8 @@ import {storeDocuments} from './store.ts'
 import {tenantDocuments} from './tenant.ts'
 import {wakeDocuments} from './wake.ts'
 import {workflowDocuments} from './workflow.ts'
+import {workflowCatalogDocuments} from './workflow-catalog.ts'
+import {workflowDiffDocuments} from './workflow-diff.ts'
 
 /** Every document that `--json` prints, by the id in its `schema`; docs/schemas is made from these. */
 export const documents = {
@@ -16,6 +18,8 @@ export const documents = {
   ...tenantDocuments,
   ...wakeDocuments,
   ...workflowDocuments,
+  ...workflowCatalogDocuments,
+  ...workflowDiffDocuments,
   ...documentOf('genesis.error/1', 'A failure outside of any command, such as a command that does not exist.'),
 } satisfies Record<string, z.ZodType>
 

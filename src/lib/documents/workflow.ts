@@ -31,8 +31,16 @@ const goldenTemplate = z.strictObject({
   forbiddenNodeTypes: z.array(z.string()),
   requiredSettings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   naming: z.string().optional(),
+  workflow: z.record(z.string(), z.unknown()).optional().describe('A whole workflow, with slots.'),
+  workflows: z.array(z.record(z.string(), z.unknown())).optional().describe('Several of them.'),
+  slots: z.array(z.string()).optional().describe('Further places that may differ.'),
 })
-const example = z.strictObject({text: z.string().describe('A whole document.'), template: goldenTemplate.nullable()})
+const example = z.strictObject({
+  text: z.string().describe('A whole document; of several, each follows a comment line with the name of its file.'),
+  template: goldenTemplate.nullable(),
+  policy: z.unknown().describe('What a policy file holds; null without one.'),
+  manifest: z.unknown().describe('What a manifest holds; null without one.'),
+})
 
 const files = z.array(
   z.strictObject({
@@ -41,15 +49,38 @@ const files = z.array(
     findings: z.array(finding),
   }),
 )
+const left = {
+  fragment: z.string().describe('JSON pointer of the workflow in the file.'),
+  rule: ruleId,
+  message: z.string().min(1),
+  pointer: z.string(),
+  node: z.string().nullable().optional(),
+}
+const fixed = z
+  .array(
+    z.strictObject({
+      path: z.string().min(1),
+      written: z.boolean().describe('False with --dry-run, and when nothing changed.'),
+      changes: z.array(z.strictObject(left)),
+      unfixed: z.array(z.strictObject(left)).describe('What a person must mend, and why.'),
+    }),
+  )
+  .optional()
+  .describe('With --fix.')
+
 const summary = z.strictObject({
   files: count.describe('Workflows; a file may hold several.'),
   valid: count,
   errors: count,
   warnings: count,
-  notChecked: z.array(family).describe('Families that would have needed a node catalogue.'),
+  baselined: count.describe("Findings that the policy's baseline knows already; they are not listed."),
+  notChecked: z.array(ruleId).describe('Rules that would have needed a node catalogue.'),
   durationMs,
 })
-const target = z.strictObject({n8n: z.string().nullable().describe('The release judged against.'), catalog: z.enum(['installed', 'none'])})
+const target = z.strictObject({
+  n8n: z.string().nullable().describe('The releases judged against, joined by commas; null without a catalogue.'),
+  catalog: z.enum(['installed', 'none']),
+})
 
 const rule = z.strictObject({
   id: ruleId,
@@ -61,12 +92,23 @@ const rule = z.strictObject({
   bad: example,
 })
 
+/** What `--format ndjson` prints a line at a time. */
+export const workflowLines = {
+  'genesis.workflow.validate.finding/1': z
+    .strictObject({schema: z.literal('genesis.workflow.validate.finding/1'), path: z.string().min(1), ...finding.shape})
+    .meta({title: 'genesis workflow validate finding', description: 'One line of --format ndjson for each finding, in the order of the files.'}),
+  'genesis.workflow.validate.summary/1': z
+    .strictObject({schema: z.literal('genesis.workflow.validate.summary/1'), ok: verdict, summary, target})
+    .meta({title: 'genesis workflow validate summary', description: 'The last line of --format ndjson.'}),
+}
+
 export const workflowDocuments = {
   ...documentOf('genesis.workflow.validate/1', 'What was found in each workflow; ok is false when a finding is as severe as --fail-on, or more.', {
     ok: verdict,
     summary,
     target,
     files,
+    fixed,
   }),
   ...documentOf('genesis.workflow.rules/1', 'The rules that workflows are checked against, or the one that was asked for.', {
     ok: done,

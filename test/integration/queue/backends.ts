@@ -57,8 +57,10 @@ async function startPostgresServer(): Promise<QueueServer> {
   return {
     locate: (prefix = newPrefix()) => ({databaseUrl: new Secret(queueDatabaseUrl), prefix}),
     kill: async () => {
+      // Its processes for connections see that it is gone only a moment later, and answer until then.
+      const children = await stack.sql<{pid: number}>('select pid from pg_stat_activity')
       process.kill(pid, 'SIGKILL')
-      await eventually(() => !isAlive(pid))
+      await eventually(() => ![pid, ...children.map((child) => child.pid)].some(isAlive))
     },
     restart: async () => {
       const again = await ensureStack(stack.options)

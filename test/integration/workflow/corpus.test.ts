@@ -14,7 +14,10 @@ const seenErrors = [
   'credential-id-missing',
   'credential-legacy-string',
   'error-handling-invalid',
+  'expression-literal',
   'expression-node-missing',
+  'expression-syntax',
+  'hard-coded-secret',
   'settings-missing',
   'workflow-name-missing',
 ]

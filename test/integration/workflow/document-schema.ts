@@ -26,10 +26,11 @@ export const ValidateDocument = z.strictObject({
     valid: z.int(),
     errors: z.int(),
     warnings: z.int(),
-    notChecked: z.array(z.enum(families)),
+    baselined: z.int(),
+    notChecked: z.array(z.string().regex(/^[a-z]+(-[a-z]+)*$/)),
     durationMs: z.int().nonnegative(),
   }),
-  target: z.strictObject({n8n: z.null(), catalog: z.literal('none')}),
+  target: z.strictObject({n8n: z.string().nullable(), catalog: z.enum(['installed', 'none'])}),
   files: z.array(z.strictObject({path: z.string().min(1), ok: z.boolean(), findings: z.array(Finding)})),
 })
 
@@ -37,6 +38,13 @@ export const FailureDocument = z.strictObject({
   schema: z.literal('genesis.workflow.validate/1'),
   ok: z.literal(false),
   error: z.looseObject({code: z.string().startsWith('GEN_'), message: z.string().min(1), hint: z.string().min(1), exitCode: z.int()}),
+})
+
+const Example = z.strictObject({
+  text: z.string(),
+  template: z.looseObject({}).nullable(),
+  policy: z.looseObject({}).nullable(),
+  manifest: z.looseObject({}).nullable(),
 })
 
 export const RulesDocument = z.strictObject({
@@ -49,8 +57,8 @@ export const RulesDocument = z.strictObject({
       severity: z.enum(['error', 'warning', 'info']),
       stage: z.enum(['create', 'publish', 'run', 'fleet']),
       rationale: z.string(),
-      good: z.strictObject({text: z.string(), template: z.looseObject({}).nullable()}),
-      bad: z.strictObject({text: z.string(), template: z.looseObject({}).nullable()}),
+      good: Example,
+      bad: Example,
     }),
   ),
 })

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
 export const root = join(import.meta.dirname, '../../..')
-const bin = join(root, 'bin/dev.js')
+export const bin = join(root, 'bin/dev.js')
 
 export interface Ran {
   code: number | null
@@ -12,10 +12,16 @@ export interface Ran {
   stderr: string
 }
 
-/** Runs the command line as a process of its own, in the root of the repository. */
-export async function genesis(args: string[], {stdin = '', env = {}}: {stdin?: string | Buffer; env?: Record<string, string>} = {}): Promise<Ran> {
+export interface RunOptions {
+  stdin?: string | Buffer
+  env?: Record<string, string>
+  cwd?: string
+}
+
+/** Runs the command line as a process of its own, in the root of the repository unless `cwd` says otherwise. */
+export async function genesis(args: string[], {stdin = '', env = {}, cwd = root}: RunOptions = {}): Promise<Ran> {
   const {PATH = ''} = process.env
-  const child = spawn(process.execPath, [bin, ...args], {cwd: root, env: {PATH, ...env}, stdio: 'pipe'})
+  const child = spawn(process.execPath, [bin, ...args], {cwd, env: {PATH, ...env}, stdio: 'pipe'})
   const out: Buffer[] = []
   const err: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

@@ -9,13 +9,14 @@ import {unreadable} from '../unreadable.ts'
 /**
  * The files meant by the arguments of a command, each once, sorted by path: a file as it is, a folder for the *.json files below it
  * (without `node_modules` and folders that begin with a dot), a glob for the files that match it, `-` for standard input.
- * @param leaveOut a file that folders and globs may contain but that is no workflow, such as the golden template
+ * @param leaveOut files that folders and globs may contain but that are no workflows, such as the golden template
  * @throws {InputUnreadableError} when an argument names nothing, or a folder or glob holds no file
  */
-export async function findWorkflowFiles(inputs: readonly string[], leaveOut?: string): Promise<string[]> {
+export async function findWorkflowFiles(inputs: readonly string[], leaveOut: readonly string[] = []): Promise<string[]> {
   const found = new Map<string, string>()
+  const excluded = new Set(leaveOut.map((path) => resolve(path)))
   for (const input of inputs) {
-    for (const path of await expand(input, leaveOut)) {
+    for (const path of await expand(input, excluded)) {
       const real = path === STDIN ? STDIN : await realPathOf(path)
       const known = found.get(real)
       // Of several ways to a file, through links, the shortest names it.
@@ -33,12 +34,12 @@ async function realPathOf(path: string): Promise<string> {
   }
 }
 
-async function expand(input: string, leaveOut: string | undefined): Promise<string[]> {
+async function expand(input: string, excluded: ReadonlySet<string>): Promise<string[]> {
   if (input === STDIN) return [STDIN]
   const kind = await kindOf(input)
   if (kind === 'file') return [normalize(input)]
   const paths = kind === 'folder' ? await filesBelow(input) : await filesMatching(input)
-  const files = paths.filter((path) => leaveOut === undefined || resolve(path) !== resolve(leaveOut))
+  const files = paths.filter((path) => !excluded.has(resolve(path)))
   if (files.length > 0) return files
   throw kind === 'folder'
     ? new InputUnreadableError(`There is no workflow file in ${input}.`, {

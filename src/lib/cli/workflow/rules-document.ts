@@ -1,11 +1,15 @@
 import type {Family, Severity} from '../../workflow/finding.ts'
 import type {GoldenTemplate} from '../../workflow/golden/golden-template.ts'
+import type {Manifest} from '../../workflow/manifest/manifest.ts'
+import type {Policy} from '../../workflow/policy/policy.ts'
 import type {Example, RuleInfo, Stage} from '../../workflow/rule.ts'
 
 export interface RuleExample {
-  /** A whole document. */
+  /** A whole document, or several with a comment line before each that names the file. */
   text: string
   template: GoldenTemplate | null
+  policy: Policy | null
+  manifest: Manifest | null
 }
 
 /** One rule in `genesis.workflow.rules/1`. */
@@ -24,6 +28,8 @@ export function describeRule({id, family, severity, stage, rationale, good, bad}
   const exampleOf = (example: Example): RuleExample => ({
     text: complete(example),
     template: 'template' in example ? (example.template ?? null) : null,
+    policy: 'policy' in example ? (example.policy ?? null) : null,
+    manifest: 'manifest' in example ? (example.manifest ?? null) : null,
   })
   return {id, family, severity, stage, rationale, good: exampleOf(good), bad: exampleOf(bad)}
 }
