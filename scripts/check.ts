@@ -4,7 +4,7 @@ import {parseArgs, styleText} from 'node:util'
 
 import {fileLengths} from './check/file-lengths.ts'
 import {forbiddenText} from './check/forbidden-text.ts'
-import {commandsDoc, errorsPage, manifest, schemas} from './check/generated.ts'
+import {commandsDoc, errorsPage, manifest, rulesPages, schemas} from './check/generated.ts'
 import {layering} from './check/layering.ts'
 import {runChecks} from './check/run-checks.ts'
 import {toolCheck} from './check/tools.ts'
@@ -19,6 +19,7 @@ const checks = [
   manifest,
   schemas,
   commandsDoc,
+  rulesPages,
   errorsPage,
   fileLengths,
   forbiddenText,

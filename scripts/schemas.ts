@@ -2,13 +2,16 @@
 import {z} from 'zod'
 
 import {documents} from '../src/lib/documents/all-documents.ts'
+import {workflowLines} from '../src/lib/documents/workflow.ts'
 import {type GeneratedFile, writeGenerated} from './generated-file.ts'
 
 export const schemasFolder = 'docs/schemas'
 
 export function makeSchemas(): GeneratedFile[] {
   const entries = Object.entries<z.ZodType>(documents).sort(([a], [b]) => (a < b ? -1 : 1))
-  return [{path: `${schemasFolder}/README.md`, content: makeIndex(entries)}, ...entries.map(([id, document]) => makeSchema(id, document))]
+  const lines = Object.entries<z.ZodType>(workflowLines)
+  const index = makeIndex(entries, lines)
+  return [{path: `${schemasFolder}/README.md`, content: index}, ...[...entries, ...lines].map(([id, document]) => makeSchema(id, document))]
 }
 
 function makeSchema(id: string, document: z.ZodType): GeneratedFile {
@@ -27,8 +30,8 @@ function forReaders({jsonSchema}: {jsonSchema: z.core.JSONSchema.BaseSchema}): v
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern
 }
 
-function makeIndex(entries: readonly [string, z.ZodType][]): string {
-  const rows = entries.map(([id, document]) => `| [\`${id}\`](${fileName(id)}) | ${document.description} |`)
+function makeIndex(entries: readonly [string, z.ZodType][], lines: readonly [string, z.ZodType][]): string {
+  const row = ([id, document]: readonly [string, z.ZodType]): string => `| [\`${id}\`](${fileName(id)}) | ${document.description} |`
   return [
     '# What `--json` prints',
     '',
@@ -39,7 +42,13 @@ function makeIndex(entries: readonly [string, z.ZodType][]): string {
     '',
     '| form | holds |',
     '|---|---|',
-    ...rows,
+    ...entries.map(row),
+    '',
+    'With `--format ndjson`, `genesis workflow validate` prints a line of JSON for each finding, and one more at the end:',
+    '',
+    '| form | holds |',
+    '|---|---|',
+    ...lines.map(row),
     '',
   ].join('\n')
 }

@@ -1,6 +1,7 @@
 import {makeCommandsDoc} from '../commands-doc.ts'
 import {writeGenerated} from '../generated-file.ts'
 import {writeManifest} from '../manifest.ts'
+import {makeRulesDoc, rulesFolder} from '../rules-doc.ts'
 import {makeSchemas, schemasFolder} from '../schemas.ts'
 import {runTool} from './tools.ts'
 
@@ -11,4 +12,5 @@ export async function fix(): Promise<void> {
   await writeManifest()
   await writeGenerated(makeSchemas(), schemasFolder)
   await writeGenerated(await makeCommandsDoc())
+  await writeGenerated(makeRulesDoc(), rulesFolder)
 }

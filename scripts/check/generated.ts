@@ -4,6 +4,7 @@ import {makeCommandsDoc} from '../commands-doc.ts'
 import {compareCatalogue, findUnknownCodes, readErrorClasses, readErrorEntries} from '../error-catalogue.ts'
 import {findStale} from '../generated-file.ts'
 import {makeManifest, readManifest} from '../manifest.ts'
+import {makeRulesDoc, rulesFolder} from '../rules-doc.ts'
 import {makeSchemas, schemasFolder} from '../schemas.ts'
 import {listCheck} from './check.ts'
 
@@ -20,6 +21,8 @@ export const manifest = listCheck('oclif manifest', '', async () => {
 export const schemas = listCheck('document schemas', '', async () => orRemedy(await findStale(makeSchemas(), schemasFolder)))
 
 export const commandsDoc = listCheck('commands page', '', async () => orRemedy(await findStale(await makeCommandsDoc())))
+
+export const rulesPages = listCheck('rules pages', '', async () => orRemedy(await findStale(makeRulesDoc(), rulesFolder)))
 
 export const errorsPage = listCheck('errors page', '', async () => {
   const classes = await readErrorClasses()
