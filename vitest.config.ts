@@ -2,7 +2,7 @@ import {defineConfig} from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,integration,e2e,browser}/**/*.test.ts'],
+    include: ['test/{unit,integration,e2e,browser,mutation}/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two workers: the machines that run this have two cores, and each integration test brings servers of its own.
