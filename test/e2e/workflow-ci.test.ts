@@ -1,7 +1,7 @@
 import {execFileSync, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdir, readFile, rm, symlink, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {parse} from 'yaml'
 
@@ -9,6 +9,7 @@ import {parseXml} from '../harness/parse-xml.ts'
 import {projectRoot} from '../harness/project.ts'
 import {sarifFaults} from '../harness/sarif-schema.ts'
 import {type TemporaryFolder, temporaryFolder} from '../harness/temporary-folder.ts'
+import {examplePublications, registryWorld} from '../integration/workflow/registry-world.ts'
 
 interface Action {
   inputs: Record<string, {description: string; default: string}>
@@ -84,7 +85,7 @@ describe('in CI', {timeout: 60_000}, () => {
   }
 
   /** Runs the steps of the action as GitHub's runner does: inputs in the place of their expressions, bash that stops at the first failure. */
-  async function runAction(given: Record<string, string> = {}): Promise<Ran> {
+  async function runAction(given: Record<string, string> = {}, environment: Record<string, string> = {}): Promise<Ran> {
     const inputs = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, given[name] ?? input.default]))
     const workspace = join(folder.path, 'repository')
     let ran: Ran = {code: 0, stdout: '', stderr: ''}
@@ -93,7 +94,7 @@ describe('in CI', {timeout: 60_000}, () => {
       const own = Object.fromEntries(Object.entries(step.env ?? {}).map(([name, value]) => [name, fill(value)]))
       const script = join(folder.path, `step-${i}.sh`)
       await writeFile(script, step.run)
-      const env = {GITHUB_ACTION_PATH: projectRoot, GITHUB_WORKSPACE: workspace, GITHUB_ACTIONS: 'true', ...own}
+      const env = {GITHUB_ACTION_PATH: projectRoot, GITHUB_WORKSPACE: workspace, GITHUB_ACTIONS: 'true', ...own, ...environment}
       ran = await run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], env)
       if (ran.code !== 0) return ran
     }
@@ -123,6 +124,19 @@ describe('in CI', {timeout: 60_000}, () => {
       expect((await runAction({paths: 'workflows/old.json\n\nworkflows/new, one.json', 'fail-on': 'never', 'max-warnings': '0'})).code).toBe(1)
       expect((await runAction({arguments: '--quiet\n--fail-on=never', 'fail-on': 'never'})).stdout).not.toContain('::warning')
       await rm(join(folder.path, 'repository/workflows/new, one.json'))
+    })
+
+    it('installs the catalogues of the releases that it is given, and judges for these', async () => {
+      await using world = await registryWorld({packages: await examplePublications()})
+      const outdated = sound.replace(/"typeVersion": [\d.]+/, '"typeVersion": 97')
+      await write('workflows/new.json', outdated)
+      const env = {HOME: dirname(world.home), GENESIS_HOME: world.home}
+      expect((await runAction({}, env)).code).toBe(0)
+      const {code, stdout} = await runAction({releases: '2.11.4, 2.12.0'}, env)
+      expect(code).toBe(1)
+      expect(stdout).toContain('title=type-version-too-new::Node "Signed up" has version 97 of "n8n-nodes-base.webhook", which n8n 2.11.4, 2.12.0')
+      expect(await world.files()).toEqual(['2.11.4.catalog', '2.12.0.catalog'])
+      await rm(join(folder.path, 'repository/workflows/new.json'))
     })
 
     it('writes SARIF whether it fails or not', async () => {
@@ -196,7 +210,7 @@ describe('in CI', {timeout: 60_000}, () => {
       const [workflow] = blocks('yaml').map((block) => parse(block) as {jobs?: {workflows: {steps: {uses: string; with?: object}[]}}})
       const steps = workflow?.jobs?.workflows.steps ?? []
       const given = Object.keys(steps.find(({uses}) => uses.includes('/genesis@'))?.with ?? {})
-      expect(given).toEqual(['paths', 'changed-since', 'sarif-file'])
+      expect(given).toEqual(['paths', 'releases', 'changed-since', 'sarif-file'])
       expect(given.filter((name) => !(name in action.inputs))).toEqual([])
     })
 

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 /** Members that only some errors have, such as `problems`, stand beside these. */
 const failure = z

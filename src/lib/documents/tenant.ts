@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {LINEAGES, TENANT_STATES, TIERS} from '../tenants/tenant.ts'
 import {count, documentOf, done, moment} from './document.ts'

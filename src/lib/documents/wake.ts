@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {TIERS} from '../tenants/tenant.ts'
 import {count, documentOf, done, durationMs, moment, verdict} from './document.ts'

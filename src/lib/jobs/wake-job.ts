@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {PermanentJobError} from '../errors/jobs.ts'
 import {ApiBudgetPausedError} from '../errors/pacing.ts'

@@ -35,20 +35,28 @@ function checkFor(rule: TargetedRule, model: WorkflowModel, context: RuleContext
   return target === null ? [] : rule.check(model, target)
 }
 
+/** Stands for the name of the release, so that the same problem of two releases reads the same. */
+const RELEASE = '\u0000'
+
 /** A problem on every release is told once; one on some of them names these. */
 function mergeTargets(byTarget: readonly (readonly Problem[])[], contexts: readonly TargetContext[]): readonly Problem[] {
   if (byTarget.length < 2) return byTarget[0] ?? []
-  const merged = new Map<string, {problem: Problem; releases: string[]}>()
+  const merged = new Map<string, {problem: Problem; releases: Set<string>}>()
   for (const [i, problems] of byTarget.entries()) {
+    const release = contexts[i]?.catalog.n8n ?? ''
     for (const problem of problems) {
-      const key = `${problem.severity ?? ''} ${problem.pointer} ${problem.at ?? ''} ${problem.message}`
-      const known = merged.get(key) ?? {problem, releases: []}
-      known.releases.push(contexts[i]?.catalog.n8n ?? '')
+      const message = problem.message.replaceAll(`n8n ${release}`, `n8n ${RELEASE}`)
+      const key = `${problem.severity ?? ''} ${problem.pointer} ${problem.at ?? ''} ${message}`
+      const known = merged.get(key) ?? {problem: {...problem, message}, releases: new Set()}
+      known.releases.add(release)
       merged.set(key, known)
     }
   }
-  return Array.from(merged.values(), ({problem, releases}) => {
-    const only = [...new Set(releases)]
-    return only.length === contexts.length ? problem : {...problem, message: `On n8n ${only.join(', ')}: ${problem.message}`}
-  })
+  return Array.from(merged.values(), ({problem, releases}) => naming([...releases], problem, releases.size === contexts.length))
+}
+
+function naming(releases: readonly string[], problem: Problem, isEverywhere: boolean): Problem {
+  const named = releases.join(', ')
+  if (problem.message.includes(RELEASE)) return {...problem, message: problem.message.replaceAll(RELEASE, named)}
+  return isEverywhere ? problem : {...problem, message: `On n8n ${named}: ${problem.message}`}
 }

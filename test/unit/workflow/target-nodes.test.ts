@@ -60,7 +60,7 @@ describe('the version of a node', () => {
   it('that only one of two releases has names that release', () => {
     const older: Catalog = {...exampleCatalog, n8n: '2.0.0', derived: new Map(), node: (type) => exampleCatalog.node(type)?.slice(0, 1)}
     const [finding] = findings('type-version-too-new', scheduled(http), {targets: [exampleCatalog, older]})
-    expect(finding?.message).toMatch(/^On n8n 2\.0\.0: /)
+    expect(finding?.message).toMatch(/which n8n 2\.0\.0 does not have/)
   })
 
   it('two generations behind is named once for all nodes that are alike', () => {

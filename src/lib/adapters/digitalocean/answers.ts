@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 /** The parts of DigitalOcean's v2 answers that Genesis reads; everything else is let through unseen. */
 

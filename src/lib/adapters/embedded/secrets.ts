@@ -1,6 +1,6 @@
 import {createHmac, randomBytes} from 'node:crypto'
 import {link, open, readFile, unlink} from 'node:fs/promises'
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {LocalStackError} from '../../errors/environment.ts'
 

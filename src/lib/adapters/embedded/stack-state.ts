@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import {readFile, rename, writeFile} from 'node:fs/promises'
-import {z} from 'zod'
+import * as z from 'zod'
 
 const StackState = z.object({
   /** What the person last asked for: after `local down`, a running `serve` must not start the stack again. */

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {dirname, join, resolve} from 'node:path'
 import {satisfies, valid} from 'semver'
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {PackageInvalidError} from '../../errors/catalog.ts'
 import {InputUnreadableError, NotFoundError} from '../../errors/usage.ts'

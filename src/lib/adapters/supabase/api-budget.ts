@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {ApiPermitLostError} from '../../errors/pacing.ts'
 import {DigitalOceanRateLimitedError} from '../../errors/services.ts'

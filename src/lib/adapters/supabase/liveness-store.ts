@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import type {HealthProbe, LivenessStore, TenantKeys} from '../../health/ports.ts'
 import type {StoreClient} from './store-client.ts'

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {ApiBudgetPausedError} from '../../errors/pacing.ts'
 import type {Clock} from '../../time/clock.ts'

@@ -1,5 +1,5 @@
 import {createClient} from '@supabase/supabase-js'
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {StoreRequestError, StoreSchemaError} from '../../errors/services.ts'
 import {compareSchema, newerStore} from '../postgres/schema-state.ts'

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import type {ViolationLog} from '../../firewall/ports.ts'
 import type {AuditLog, TenantStore} from '../../tenants/ports.ts'

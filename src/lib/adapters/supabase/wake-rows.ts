@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {LineageRow, TenantStateRow, TierRow} from './tenant-rows.ts'
 

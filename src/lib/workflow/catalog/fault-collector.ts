@@ -36,9 +36,12 @@ export class FaultCollector implements ParameterVisitor {
 
   groupUnreadable(property: NodeProperty, group: string, value: unknown): void {
     const known = (property.groups ?? []).map(({name}) => name)
-    const detail = known.includes(group) ? `is ${describe(value)} where n8n expects a list` : 'is no group that the parameter has'
-    const fails = property.typeOptions.multipleValues === true
-    this.#add({kind: fails ? 'group' : 'unknown', path: [...this.#path], value, detail, allowed: known})
+    const isKnown = known.includes(group)
+    const detail = isKnown ? `is ${describe(value)} where n8n expects a list` : 'is no group that the parameter has'
+    // Of a text n8n takes the letters, one by one, for the members of the list: it goes on, and the values are nonsense.
+    const asText = isKnown && typeof value === 'string'
+    const fails = property.typeOptions.multipleValues === true && !asText
+    this.#add({kind: fails ? 'group' : asText ? 'type' : 'unknown', path: [...this.#path], value, detail, allowed: known})
   }
 
   enter(key: string | number): void {

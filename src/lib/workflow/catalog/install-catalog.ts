@@ -1,5 +1,5 @@
 import {major, minor, valid} from 'semver'
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {PackageInvalidError} from '../../errors/catalog.ts'
 import {NotFoundError} from '../../errors/usage.ts'

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import type {NodeDescription, NodePort} from './node-description.ts'
 import {Conditions, readConditions} from './read-conditions.ts'

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import type {LocatorMode, NodeProperty, PropertyGroup, PropertyOption} from './node-description.ts'
 import {readConditions} from './read-conditions.ts'

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 /** Members of n8n's `typeOptions` that say what a value may be; the others say how the editor looks. */
 const facts = [

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {parseConfig} from '../policy/parse-config.ts'
 import {COMMUNITY_SCHEMA, type CommunityPackage, outlineDescription} from './community-package.ts'

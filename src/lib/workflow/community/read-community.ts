@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {PackageInvalidError} from '../../errors/catalog.ts'
 import type {PackageSource} from '../catalog/ports.ts'

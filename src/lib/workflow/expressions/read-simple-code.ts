@@ -86,7 +86,7 @@ class SimpleReader {
     if (name === '$') return this.noteNode(start, '(')
     if (name === '$items') return this.noteNode(start, '(')
     if (name === '$node') return this.noteNode(start, '[') || this.noteMember(start)
-    const kind = environments[name]
+    const kind = Object.hasOwn(environments, name) ? environments[name] : undefined
     if (kind !== undefined) return this.noteEnvironment(kind, start)
     if (!knownNames.has(name) && name !== 'true' && name !== 'false' && name !== 'null') this.found.unknown.push({name, start})
     return true

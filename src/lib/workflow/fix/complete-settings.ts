@@ -6,7 +6,7 @@ import type {Policy} from '../policy/policy.ts'
 import {isCanvasCopy, settingInvalid, settingsMissing} from '../rules/api-body.ts'
 import {goldenSettingMissing} from '../rules/golden.ts'
 import {policySettingMissing} from '../rules/policy-settings.ts'
-import {WorkflowShape} from '../schema/workflow-shape.ts'
+import {SettingsShape} from '../schema/workflow-shape.ts'
 import {listOf} from '../text/describe.ts'
 import {type Fix, type FixPlan, nothingToFix, type Operation} from './fix.ts'
 
@@ -41,9 +41,7 @@ export function completeSettings({raw}: WorkflowModel, template: GoldenTemplate 
 
 /** Somebody may require what n8n does not take; adding that would mend one finding by another. */
 function usableSettings(required: Readonly<Record<string, unknown>> = {}): JsonObject {
-  return Object.fromEntries(
-    Object.entries(required).filter(([key, value]) => SETTINGS.has(key) && WorkflowShape.shape.settings.safeParse({[key]: value}).success),
-  )
+  return Object.fromEntries(Object.entries(required).filter(([key, value]) => SETTINGS.has(key) && SettingsShape.safeParse({[key]: value}).success))
 }
 
 function addition(settings: JsonObject): Fix {

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {InputInvalidError} from '../../errors/usage.ts'
 import {MAX_DEPTH, survey} from '../model/survey.ts'

@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {parseConfig} from '../policy/parse-config.ts'
 import {type Manifest, REDACTION_POLICIES} from './manifest.ts'

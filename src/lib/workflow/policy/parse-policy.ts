@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 import {allRules} from '../all-rules.ts'
 import {nameSuggester} from '../suggest-name.ts'

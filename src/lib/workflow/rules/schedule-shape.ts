@@ -18,9 +18,9 @@ export const scheduleUnreadable: PlainRule = {
   family: 'trigger',
   severity: 'error',
   stage: 'publish',
-  rationale: 'n8n does not publish a workflow with a Schedule Trigger whose rule is not a list of intervals.',
+  rationale: 'n8n does not publish a workflow with a Schedule Trigger whose rule is no list of intervals, each with the name of a unit.',
   good: on({interval: [{field: 'hours', hoursInterval: 2}]}),
-  bad: on({interval: ['hours']}),
+  bad: on({interval: [{field: ['hours']}]}),
   check: ({nodes}) =>
     nodes.flatMap((node) => {
       const wrong = node.type === SCHEDULE && !node.disabled ? unreadablePart(node) : null
@@ -43,24 +43,24 @@ interface Part {
   below: string
 }
 
-/** The first part of the rule that has the wrong shape. A schedule without a rule runs daily; a formula may give anything. */
+/**
+ * The first part of the rule that n8n stumbles over. A schedule without a rule runs daily, and so does an interval of another kind; code may
+ * give anything.
+ */
 function unreadablePart({raw: {parameters}}: NodeModel): Part | null {
   const rule = isObject(parameters) ? parameters.rule : undefined
-  if (rule === undefined || isFormula(rule)) return null
+  if (rule === undefined || (typeof rule === 'string' && rule.includes('{{'))) return null
   if (!isObject(rule)) return {what: 'the rule', value: rule, below: ''}
   const {interval} = rule
-  if (isFormula(interval)) return null
+  // n8n takes the letters of a text for intervals.
+  if (typeof interval === 'string') return null
   if (!Array.isArray(interval)) return {what: 'the list of intervals', value: interval, below: '/interval'}
   return (interval as readonly unknown[]).map(unreadableInterval).find((part) => part !== null) ?? null
 }
 
 function unreadableInterval(interval: unknown, index: number): Part | null {
   const below = `/interval/${index}`
-  if (!isObject(interval)) return {what: `interval ${index + 1}`, value: interval, below}
-  const {field = ''} = interval
+  if (interval === null) return {what: `interval ${index + 1}`, value: interval, below}
+  const field = isObject(interval) ? (interval.field ?? '') : ''
   return typeof field === 'string' ? null : {what: `the unit of interval ${index + 1}`, value: field, below: `${below}/field`}
-}
-
-function isFormula(value: unknown): boolean {
-  return typeof value === 'string' && value.startsWith('=')
 }

@@ -1,3 +1,5 @@
+import type {z} from 'zod'
+
 import type {JsonObject} from '../model/json-object.ts'
 import type {Problem, RuleProblem, ShapeRule} from '../rule.ts'
 import {canvasCopy, canvasCopyMessage, isCanvasCopy, settingInvalid, settingsMissing, workflowNameMissing} from '../rules/api-body.ts'
@@ -7,8 +9,9 @@ import {errorHandlingInvalid} from '../rules/error-handling.ts'
 import {nodeFieldInvalid, nodeNameInvalid, nodeParametersInvalid, nodePositionInvalid, nodeTypeInvalid} from '../rules/node-shape.ts'
 import {connectionsInvalid, nodesInvalid} from '../rules/structure.ts'
 import {type Path, pointerOf} from '../text/pointer.ts'
+import {areSoundConnections, isSoundNode} from './is-sound.ts'
 import {nodeAt, shapeMessage, valueAt} from './shape-message.ts'
-import {WorkflowShape} from './workflow-shape.ts'
+import {BodyShape, ConnectionsShape, NodeShape, NodesShape} from './workflow-shape.ts'
 
 /** A rule and the place it is about, often nearer to the root than the value that zod stumbled over. */
 interface Claim {
@@ -30,16 +33,40 @@ const nodeFieldRules: Readonly<Record<string, ShapeRule>> = {
 
 /** What is wrong with the shape of a workflow, each place named once. */
 export function checkShape(raw: JsonObject): RuleProblem[] {
-  const parsed = WorkflowShape.safeParse(raw)
-  if (parsed.success) return []
   const found = new Map<string, RuleProblem>()
-  for (const issue of parsed.error.issues) {
-    const {rule, path} = claimOf(issue.path as (string | number)[], raw)
+  for (const issue of issuesOf(raw)) {
+    const {rule, path} = claimOf(issue.path, raw)
     if (rule.family === 'credential' && needsNoCredential(path, raw)) continue
     const key = `${rule.id} ${pointerOf(path)}`
     if (!found.has(key)) found.set(key, {rule, problem: problemAt(path, raw, issue.message, rule)})
   }
   return [...found.values()]
+}
+
+interface ShapeIssue {
+  path: Path
+  message: string
+}
+
+/** The shape is asked only about what is not plainly sound: nearly all nodes are, and asking costs as much as reading the file. */
+function issuesOf(raw: JsonObject): ShapeIssue[] {
+  const {nodes, connections} = raw
+  const issues = isCanvasCopy(raw) ? [lacking] : asked([], BodyShape.safeParse(raw).error?.issues)
+  if (!Array.isArray(nodes)) issues.push(...asked(['nodes'], NodesShape.safeParse(nodes).error?.issues))
+  else {
+    for (const [i, node] of nodes.entries())
+      if (!isSoundNode(node)) for (const issue of asked(['nodes', i], NodeShape.safeParse(node).error?.issues)) issues.push(issue)
+  }
+  if (!areSoundConnections(connections))
+    for (const issue of asked(['connections'], ConnectionsShape.safeParse(connections).error?.issues)) issues.push(issue)
+  return issues
+}
+
+/** What a copy from the canvas lacks is known without asking. */
+const lacking: ShapeIssue = {path: ['name'], message: canvasCopyMessage}
+
+function asked(prefix: Path, issues: readonly z.core.$ZodIssue[] = []): ShapeIssue[] {
+  return issues.map(({path, message}) => ({path: [...prefix, ...(path as (string | number)[])], message}))
 }
 
 function problemAt(path: Path, raw: JsonObject, expected: string, rule: ShapeRule): Problem {

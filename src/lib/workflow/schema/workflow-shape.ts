@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 
 /**
  * The shape of an n8n workflow as its public API and its own checks demand it. The error texts say what is expected; `check-shape.ts`
@@ -19,7 +19,7 @@ const CredentialShape = z.object(
   {error: 'an object with id and name'},
 )
 
-const NodeShape = z.object(
+export const NodeShape = z.object(
   {
     id: text('a string').optional(),
     name: nonEmpty('a string that is not empty'),
@@ -57,7 +57,7 @@ const OutputsShape = z.array(z.array(ConnectionShape, {error: 'a list of connect
   error: 'a list with one entry for each output',
 })
 
-const SettingsShape = z.object(
+export const SettingsShape = z.object(
   {
     executionOrder: choice('v0', 'v1'),
     saveExecutionProgress: flag,
@@ -76,11 +76,12 @@ const SettingsShape = z.object(
   {error: 'an object'},
 )
 
-export const WorkflowShape = z.object({
-  name: nonEmpty('a string that is not empty'),
-  nodes: z.array(NodeShape, {error: 'a list of nodes'}),
-  connections: z.record(z.string(), z.record(z.string(), OutputsShape, {error: 'an object with one list for each connection type'}), {
-    error: 'an object',
-  }),
-  settings: SettingsShape,
-})
+export const BodyShape = z.object({name: nonEmpty('a string that is not empty'), settings: SettingsShape})
+
+export const NodesShape = z.array(NodeShape, {error: 'a list of nodes'})
+
+export const ConnectionsShape = z.record(
+  z.string(),
+  z.record(z.string(), OutputsShape, {error: 'an object with one list for each connection type'}),
+  {error: 'an object'},
+)
