@@ -133,6 +133,10 @@ describe('the short way for common code', () => {
     '.',
   ]
 
+  it('leaves the environment by itself to the parser, which sees what is read from it', () => {
+    for (const code of ['($vars)[$json.name]', '$env', 'f($secrets)']) expect(readSimpleCode(code, 0, code.length, noReferences())).toBe(false)
+  })
+
   it('takes only what the parser takes, and finds the same in it', () => {
     let taken = 0
     fc.assert(

@@ -208,7 +208,8 @@ class SimpleReader {
       const name = this.readPlainString()
       if (name === null || !this.nextIs(']')) return false
       this.found.environment.push({kind, name, start})
-    } else if (this.nextIs('?')) return false
+      // Alone, as in `($vars)[name]`, only the parser sees what is read from it.
+    } else return false
     this.at = behindName
     return true
   }
