@@ -53,6 +53,14 @@ export default class Wake extends BaseCommand {
       return {...wakeResult(started), ok: true}
     }
     const updates = watchWake(ports.store, ports.clock, batchId, this.signal)
-    return wakeResult(await followBatch(updates, {batchId, json: this.jsonEnabled(), note: (line) => this.note(line), log: (line) => this.log(line)}))
+    const {environment} = this
+    const followOptions = {
+      batchId,
+      json: this.jsonEnabled(),
+      note: (line: string) => this.note(line),
+      log: (line: string) => this.log(line),
+      environment,
+    }
+    return wakeResult(await followBatch(updates, followOptions))
   }
 }

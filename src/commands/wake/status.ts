@@ -32,7 +32,14 @@ export default class WakeStatus extends BaseCommand {
     const watched = flags.watch && progress.endedAt === null
     if (watched) {
       const updates = watchWake(wakes, runtime.clock, args.batch, this.signal)
-      const options = {batchId: args.batch, json: this.jsonEnabled(), note: (line: string) => this.note(line), log: (line: string) => this.log(line)}
+      const {environment} = this
+      const options = {
+        batchId: args.batch,
+        json: this.jsonEnabled(),
+        note: (line: string) => this.note(line),
+        log: (line: string) => this.log(line),
+        environment,
+      }
       progress = await followBatch(updates, options)
     }
     const targets = flags.targets ? await wakes.targets(args.batch) : undefined

@@ -32,7 +32,7 @@ export abstract class BaseCommand extends Command {
   protected async runtime(options: Partial<Pick<OpenRuntimeOptions, 'env' | 'needs' | 'queueLog'>> = {}): Promise<Runtime> {
     const {openRuntime} = await import('../runtime.ts')
     return openRuntime({
-      env: process.env,
+      env: this.environment,
       version: this.config.version,
       root: this.config.root,
       notify: (line) => this.note(line),
@@ -45,7 +45,7 @@ export abstract class BaseCommand extends Command {
   /** What n8n's releases say of their nodes; needs nothing of the environment but GENESIS_HOME, and npm's settings to install one. */
   protected async catalogs(): Promise<Catalogs> {
     const [{openCatalogs}, {loadVariable}] = await Promise.all([import('../open-catalogs.ts'), import('../config/load-config.ts')])
-    return openCatalogs(loadVariable(process.env, 'GENESIS_HOME'), process.env)
+    return openCatalogs(loadVariable(this.environment, 'GENESIS_HOME'), this.environment)
   }
 
   /** A command says once that the queue went away; it comes back by itself or the command fails. */
@@ -60,7 +60,7 @@ export abstract class BaseCommand extends Command {
     }
   }
 
-  /** The environment that this process was started in. */
+  /** The environment that this process was started in: commands are the edge at which it comes in. */
   protected get environment(): Readonly<Record<string, string | undefined>> {
     return process.env
   }
@@ -89,7 +89,7 @@ export abstract class BaseCommand extends Command {
       return
     }
     const {printError} = await import('./print-error.ts')
-    printError(known, process.stderr, process.env.LOG_LEVEL === 'debug')
+    printError(known, process.stderr, this.environment.LOG_LEVEL === 'debug')
   }
 
   override toSuccessJson(result: CommandResult): unknown {

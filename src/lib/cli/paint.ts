@@ -9,7 +9,8 @@ export interface Paint {
 
 /** How to write to a stream of this process. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {
-  // chalk knows terminals and FORCE_COLOR, but not NO_COLOR (https://no-color.org).
+  // chalk knows terminals and FORCE_COLOR, but not NO_COLOR (https://no-color.org). Read here as chalk reads the other: what a stream can show
+  // belongs to the stream, and handing it down to all that writes would say nothing.
   const supported = stream === process.stderr ? chalkStderr.level : chalk.level
   const level = (process.env.NO_COLOR ?? '') === '' ? supported : 0
   return {chalk: new Chalk({level}), width: stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY}

@@ -15,9 +15,14 @@ const longestName = 100
 
 /** Returns what finds the name that was probably meant, and undefined when none is near enough to be worth naming. */
 export function nameSuggester(names: Names): Suggest {
+  return suggestOnce((typed) => (names.size > mostNames ? undefined : nearest(typed, [...names.keys()])))
+}
+
+/** Looks each name up once, and no more than so many: nobody reads them all. One for each workflow, so that it says the same after any other. */
+export function suggestOnce(suggest: Suggest): Suggest {
   const known = new Map<string, string | undefined>()
   return (typed) => {
-    if (!known.has(typed) && known.size < mostSuggestions) known.set(typed, names.size > mostNames ? undefined : nearest(typed, [...names.keys()]))
+    if (!known.has(typed) && known.size < mostSuggestions) known.set(typed, suggest(typed))
     return known.get(typed)
   }
 }

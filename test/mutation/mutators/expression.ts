@@ -49,7 +49,6 @@ const oneOf =
 const hasNoBraces = (text: string): boolean => !/[{}]/.test(text.replaceAll('{{', '').replaceAll('}}', '')) && text.endsWith('}}')
 const isClosed = (text: string): boolean => text.endsWith('}}')
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are n8n's expressions, not ours
 export const expressionMutators: readonly Mutator[] = [
   expressionMutator(
     'expression-syntax',
@@ -94,4 +93,3 @@ export const expressionMutators: readonly Mutator[] = [
     },
   },
 ]
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: end of the expressions

@@ -37,7 +37,7 @@ export const nodeMutators: readonly Mutator[] = [
   }),
   added('community-node-unknown', {type: 'n8n-nodes-mutant.score'}),
   added('node-type-excluded', {type: 'n8n-nodes-base.executeCommand', parameters: {command: 'ls'}}),
-  added('node-type-excluded', {type: 'n8n-nodes-base.localFileTrigger', parameters: {triggerOn: 'file', path: '/tmp/leads'}}),
+  added('node-type-excluded', {type: 'n8n-nodes-base.localFileTrigger', parameters: {triggerOn: 'file', path: '/data/leads'}}),
   added('node-deprecated', {type: 'n8n-nodes-base.function', parameters: {functionCode: 'return items'}}),
   versioned('type-version-too-new', 99),
   versioned('type-version-unknown', 0.5),

@@ -16,7 +16,6 @@ function findings(parameters: object, node: object = {}): Finding[] {
 
 const rules = (parameters: object, node?: object): string[] => findings(parameters, node).map(({rule}) => rule)
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: code of nodes, not ours
 describe('JavaScript as n8n runs it', () => {
   it.each([
     'return $input.all()',
@@ -150,4 +149,3 @@ describe('what code may not use', () => {
     expect(rules({code: {supplyData: {code: 'return require("fs")'}}}, chain)).toEqual(['code-module-forbidden'])
   })
 })
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: end of the code

@@ -26,6 +26,17 @@ describe('the hunks of edits', () => {
     expect(shown(hunksOf(text, [{start: 19, end: 19, text: '\nk'}]))).toEqual(['@@ 8 8', ' h', ' i', ' j', '+k'])
   })
 
+  it('hold as many lines as an edit takes away, also close behind another', () => {
+    const long = `a\nb\nc\n${'x\n'.repeat(150_000)}y\n`
+    const edits = [
+      {start: 0, end: 1, text: 'A'},
+      {start: 6, end: 6 + 300_000, text: ''},
+    ]
+    const [hunk, ...others] = hunksOf(long, edits)
+    expect(others).toEqual([])
+    expect(hunk?.lines.filter(({sign}) => sign === '-')).toHaveLength(150_001)
+  })
+
   it('are one where edits are near, and count lines on both sides', () => {
     const near = [
       {start: 2, end: 3, text: 'B\nB'},

@@ -19,7 +19,6 @@ function findings({url, disabled = false, more = {}}: Placed): Finding[] {
   )
 }
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are n8n's expressions, not ours
 describe('what the rules say of expressions', () => {
   it('names node, parameter, place and surroundings of a syntax error', () => {
     expect(findings({url: '=https://crm.acme.dev/{{ $json.id b }}'})).toMatchObject([
@@ -84,4 +83,3 @@ describe('what the rules say of expressions', () => {
     expect(rules("={{ /* filled in */ $fromAI('key', `why`, 'string') }}")).toEqual(['from-ai-outside-tool'])
   })
 })
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: end of the expressions

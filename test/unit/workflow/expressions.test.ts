@@ -11,7 +11,6 @@ import {splitTemplate} from '../../../src/lib/workflow/expressions/split-templat
 
 const kinds = (text: string): string[] => readExpression(text).faults.map(({kind}) => kind)
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are n8n's expressions, not ours
 describe('an expression that n8n 2.11 evaluates', () => {
   it.each([
     '=',
@@ -204,4 +203,3 @@ describe('the pieces of code in a template', () => {
     )
   })
 })
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: end of the expressions

@@ -1,10 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {found, named, type Wire, wired} from './judged.ts'
+import {choice, found, named, request, start, step, type Wire, workflow} from './judged.ts'
 
-const start = {name: 'Start', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.2}
-const step = (name: string, more: object = {}) => ({name, ...more})
-const choice = (name: string, more: object = {}) => ({name, type: 'n8n-nodes-base.if', typeVersion: 2.2, ...more})
 const wait = {name: 'Wait', type: 'n8n-nodes-base.wait', typeVersion: 1.1, webhookId: 'w'}
 const batches = (name: string, version = 3, parameters: object = {}) => ({
   name,
@@ -12,17 +9,6 @@ const batches = (name: string, version = 3, parameters: object = {}) => ({
   typeVersion: version,
   parameters,
 })
-const request = (name: string, more: object = {}) => ({
-  name,
-  type: 'n8n-nodes-base.httpRequest',
-  typeVersion: 4.2,
-  parameters: {url: 'https://crm.acme.io'},
-  ...more,
-})
-
-function workflow(nodes: readonly object[], ...wires: readonly Wire[]): Record<string, unknown> {
-  return {nodes, connections: wired(...wires)}
-}
 
 describe('a loop without an exit', () => {
   const loop = (nodes: readonly object[], ...wires: readonly Wire[]) =>

@@ -1,21 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import {found, named, type Wire, wired} from './judged.ts'
-
-const start = {name: 'Start', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.2}
-const step = (name: string, more: object = {}) => ({name, ...more})
-const choice = (name: string, more: object = {}) => ({name, type: 'n8n-nodes-base.if', typeVersion: 2.2, ...more})
-const request = (name: string, more: object = {}) => ({
-  name,
-  type: 'n8n-nodes-base.httpRequest',
-  typeVersion: 4.2,
-  parameters: {url: 'https://crm.acme.io'},
-  ...more,
-})
-
-function workflow(nodes: readonly object[], ...wires: readonly Wire[]): Record<string, unknown> {
-  return {nodes, connections: wired(...wires)}
-}
+import {choice, found, named, request, start, step, type Wire, workflow} from './judged.ts'
 
 describe('a node that cannot be reached', () => {
   it('is named once for everything behind it, and a loop in the air by its first node', () => {

@@ -31,3 +31,22 @@ export function found(rule: string, workflow: JsonObject): Finding[] {
 export function named(rule: string, workflow: JsonObject): (string | null)[] {
   return found(rule, workflow).map(({node}) => node)
 }
+
+/** What starts the workflows of these tests. */
+export const start = {name: 'Start', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.2}
+
+export function step(name: string, more: object = {}): object {
+  return {name, ...more}
+}
+
+export function choice(name: string, more: object = {}): object {
+  return {name, type: 'n8n-nodes-base.if', typeVersion: 2.2, ...more}
+}
+
+export function request(name: string, more: object = {}): object {
+  return {name, type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, parameters: {url: 'https://crm.acme.io'}, ...more}
+}
+
+export function workflow(nodes: readonly object[], ...wires: readonly Wire[]): JsonObject {
+  return {nodes, connections: wired(...wires)}
+}

@@ -4,7 +4,6 @@ import {readExpression} from '../../../src/lib/workflow/expressions/read-express
 
 const names = (text: string): string[] => readExpression(text).references.nodes.map(({name}) => name)
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are n8n's expressions, not ours
 describe('the nodes that an expression names', () => {
   it.each([
     [`={{ $('Fetch leads').item.json.x }}`, ['Fetch leads']],
@@ -59,4 +58,3 @@ describe('the nodes that an expression names', () => {
     expect(performance.now() - start).toBeLessThan(5000)
   })
 })
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: end of the expressions

@@ -105,7 +105,7 @@ describe('a glob of a policy', () => {
 
   it('costs little, however many stars it has', () => {
     const startedAt = performance.now()
-    expect(matchesGlob('a/'.repeat(500), '**/a/'.repeat(200) + 'b')).toBe(false)
+    expect(matchesGlob('a/'.repeat(500), `${'**/a/'.repeat(200)}b`)).toBe(false)
     expect(performance.now() - startedAt).toBeLessThan(2000)
   })
 })

@@ -25,7 +25,7 @@ export class ByteReader {
   }
 
   /** Passes over so many bytes, or to the end of the stream. */
-  async skip(size: number): Promise<void> {
+  async discard(size: number): Promise<void> {
     let left = size
     while (left > this.#pending.length) {
       left -= this.#pending.length

@@ -39,10 +39,11 @@ async function readEntries(reader: ByteReader, wanted: ReadonlySet<string>, what
     if (wanted.has(path)) {
       if (size > MAX_FILE_BYTES) throw invalid(what, `${path} has ${size} bytes`)
       texts.set(path, String((await reader.read(size)) ?? ''))
-    } else await reader.skip(size)
-    await reader.skip((BLOCK - (size % BLOCK)) % BLOCK)
+    } else await reader.discard(size)
+    await reader.discard((BLOCK - (size % BLOCK)) % BLOCK)
   }
-  await reader.skip(Number.POSITIVE_INFINITY)
+  // To its end: only then has the whole package been held against its checksum.
+  await reader.discard(Number.POSITIVE_INFINITY)
   return texts
 }
 

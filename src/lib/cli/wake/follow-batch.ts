@@ -8,14 +8,18 @@ export interface FollowOptions {
   json: boolean
   note: (line: string) => void
   log: (line: string) => void
+  environment: Readonly<Record<string, string | undefined>>
 }
 
 /**
  * Watches a batch to its end and prints how it went.
  * @throws {InterruptedError} that says how to come back; the batch goes on
  */
-export async function followBatch(updates: AsyncIterable<WakeProgress>, {batchId, json, note, log}: FollowOptions): Promise<WakeProgress> {
-  const live = !json && process.stderr.isTTY && process.stdout.isTTY && (process.env.CI ?? '') === ''
+export async function followBatch(
+  updates: AsyncIterable<WakeProgress>,
+  {batchId, json, note, log, environment}: FollowOptions,
+): Promise<WakeProgress> {
+  const live = !json && process.stderr.isTTY && process.stdout.isTTY && (environment.CI ?? '') === ''
   try {
     const last = await showWakeProgress(updates, {live, note})
     if (!json) log(`${live ? '\n' : ''}${await renderWakeResult(last)}`)

@@ -65,8 +65,7 @@ async function mergeBase(git: (...args: string[]) => Promise<string>, revision: 
 
 async function runGit(folder: string, args: readonly string[], signal: AbortSignal): Promise<string> {
   // Without optional locks, so that a git that runs at the same time is not disturbed.
-  const env = {...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C'}
-  const {stdout} = await promisify(execFile)('git', [...args], {cwd: folder, env, signal, maxBuffer: 2 ** 28})
+  const {stdout} = await promisify(execFile)('git', ['--no-optional-locks', ...args], {cwd: folder, signal, maxBuffer: 2 ** 28})
   return stdout
 }
 

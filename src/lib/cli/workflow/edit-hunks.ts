@@ -40,8 +40,10 @@ export function hunksOf(text: string, edits: readonly TextEdit[]): Hunk[] {
     at = region.start
     const between = last === undefined ? null : linesBetween(text, last.end, region.start)
     const lines = changedLines(text.slice(region.start, region.end), region.after)
-    if (last !== undefined && between !== null) last.hunk.lines.push(...between.map(same), ...lines)
-    else {
+    if (last !== undefined && between !== null) {
+      for (const unchanged of between) last.hunk.lines.push(same(unchanged))
+      for (const changed of lines) last.hunk.lines.push(changed)
+    } else {
       if (last !== undefined) last.hunk.lines.push(...linesAfter(text, last.end))
       const before = linesBefore(text, region.start)
       last = {hunk: {oldStart: line - before.length, newStart: line - before.length + shift, lines: [...before, ...lines]}, end: region.end}

@@ -16,12 +16,12 @@ type KeyOf = (node: NodeModel) => string | null
  * both what they are and do, when that is unmistakable.
  */
 export function matchNodes(before: readonly NodeModel[], after: readonly NodeModel[]): NodePair[] {
-  const pairs: NodePair[] = []
+  let pairs: NodePair[] = []
   let left = {before, after}
   for (const {keyOf, ambiguous} of signs) {
     if (left.before.length === 0 || left.after.length === 0) return pairs
     const found = matchBy(left.before, left.after, keyOf, ambiguous)
-    pairs.push(...found)
+    pairs = pairs.concat(found)
     left = withoutPairs(left, found)
   }
   return [...pairs, ...matchBySimilarity(left.before, left.after)]

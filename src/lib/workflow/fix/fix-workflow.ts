@@ -102,14 +102,14 @@ function carryOut(text: string, fixes: readonly PlacedFix[]): Omit<FixResult, 'u
 
 /** Leaves out each kind of fix that would bring a finding which was not there before. */
 function withoutHarm(text: string, fixes: readonly PlacedFix[], unfixed: readonly UnfixedProblem[], options: FixOptions): FixResult {
-  const accepted: PlacedFix[] = []
-  const left = [...unfixed]
+  let accepted: readonly PlacedFix[] = []
+  let left = unfixed
   for (const ofRule of Map.groupBy(fixes, ({rule}) => rule).values()) {
     const more = rulesWithMore(text, carryOut(text, [...accepted, ...ofRule]).text, options)
-    if (more.length === 0) accepted.push(...ofRule)
-    else left.push(...ofRule.map((fix) => leftOut(fix, more)))
+    if (more.length === 0) accepted = accepted.concat(ofRule)
+    else left = left.concat(ofRule.map((fix) => leftOut(fix, more)))
   }
-  return {...carryOut(text, accepted), unfixed: left}
+  return {...carryOut(text, accepted), unfixed: [...left]}
 }
 
 function leftOut({fragment, rule, message, pointer, node = null}: PlacedFix, more: readonly string[]): UnfixedProblem {

@@ -6,7 +6,7 @@ import {label, nameOf, nodePointer} from '../model/subject.ts'
 import type {NodeModel} from '../model/workflow-model.ts'
 import {communityPackageOf} from '../n8n/package-of.ts'
 import type {Problem, RuleContext, TargetRule} from '../rule.ts'
-import {nameSuggester, type Suggest} from '../suggest-name.ts'
+import {nameSuggester, type Suggest, suggestOnce} from '../suggest-name.ts'
 import {quote} from '../text/describe.ts'
 
 // Also for a node that is switched off: n8n reads the types of all before it publishes.
@@ -21,9 +21,10 @@ export const nodeTypeUnknown: TargetRule = {
   bad: {workflow: {nodes: [{name: 'Fetch leads', type: 'n8n-nodes-base.httpRequests', typeVersion: 4.2, parameters: {url: 'https://example.com'}}]}},
   check(_workflow, {catalog, described}) {
     const problems: Problem[] = []
+    const suggest = suggestOnce(deriveOnce(catalog, catalog, suggesterOf))
     for (const {node, type} of described) {
       if (type !== undefined || !node.type.includes('.') || !isOfKnownPackage(node.type, catalog)) continue
-      const meant = deriveOnce(catalog, catalog, suggesterOf)(node.type)
+      const meant = suggest(node.type)
       const hint = meant === undefined ? 'Choose a node that the release has; the type is in an export of it.' : `Did you mean ${quote(meant)}?`
       problems.push({message: `${label(node)} is of type ${quote(node.type)}, which n8n ${catalog.n8n} does not have.`, hint, ...place(node)})
     }

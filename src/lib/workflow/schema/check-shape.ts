@@ -52,7 +52,7 @@ interface ShapeIssue {
 function issuesOf(raw: JsonObject): ShapeIssue[] {
   const {nodes, connections} = raw
   const issues = isCanvasCopy(raw) ? [lacking] : asked([], BodyShape.safeParse(raw).error?.issues)
-  if (!Array.isArray(nodes)) issues.push(...asked(['nodes'], NodesShape.safeParse(nodes).error?.issues))
+  if (!Array.isArray(nodes)) for (const issue of asked(['nodes'], NodesShape.safeParse(nodes).error?.issues)) issues.push(issue)
   else {
     for (const [i, node] of nodes.entries())
       if (!isSoundNode(node)) for (const issue of asked(['nodes', i], NodeShape.safeParse(node).error?.issues)) issues.push(issue)
