@@ -1,7 +1,7 @@
 // Written from "Who may import whom" in docs/architecture.md; test/unit/layering.test.ts plants a violation of each rule and sees it fire.
-const kernel = '^src/lib/(tenants|firewall|time)/'
+const kernel = '^src/lib/(tenants|firewall|time|metrics)/'
 const features = '^src/lib/(workflow|wake|fleet|health|migration)/'
-const tools = '(^|/)node_modules/(@oclif|listr2|bullmq|ioredis|pg|@supabase|fastify|pino|chalk|cli-table3)/'
+const tools = '(^|/)node_modules/(@oclif|listr2|bullmq|ioredis|pg|@supabase|fastify|pino|chalk|cli-table3|prom-client|@opentelemetry)/'
 
 /** What lies in `from` may import, of our own code, only `to`; `options.typesOf` may be imported as types besides. */
 function mayImport(name, from, to, {typesOf = []} = {}) {
@@ -50,6 +50,13 @@ export default {
     ...mayImport('documents', '^src/lib/documents/', ['^src/lib/documents/', kernel]),
     {name: 'documents-only-zod', severity: 'error', from: {path: '^src/lib/documents/'}, to: {pathNot: ['^src/', '(^|/)node_modules/zod/']}},
     ...mayImport('demo', '^src/lib/demo/', ['^src/lib/(demo|errors)/', kernel], {typesOf: [features, '^src/lib/simulator/']}),
+    {
+      name: 'runtime-folder-only-for-runtime',
+      severity: 'error',
+      from: {path: '^src/', pathNot: ['^src/lib/runtime\\.ts$', '^src/lib/runtime/']},
+      to: {path: '^src/lib/runtime/'},
+    },
+    ...mayImport('metrics', '^src/lib/metrics/', ['^src/lib/metrics/']),
     ...mayImport('tenants', '^src/lib/tenants/', ['^src/lib/(tenants|errors)/']),
     ...mayImport('firewall', '^src/lib/firewall/', ['^src/lib/(firewall|tenants|errors)/']),
     ...mayImport('config', '^src/lib/config/', ['^src/lib/(config|errors)/']),

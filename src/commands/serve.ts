@@ -14,7 +14,10 @@ export default class Serve extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --roles workers --drain-timeout 60',
   ]
   static override flags = {
-    roles: Flags.string({description: 'comma-separated: workers, heartbeats, http', default: 'workers,heartbeats,http'}),
+    roles: Flags.string({
+      description: 'comma-separated: workers, heartbeats, watchdog, alerts, reconciler, http (default: all)',
+      default: 'workers,heartbeats,watchdog,alerts,reconciler,http',
+    }),
     port: Flags.integer({min: 0, max: 65_535, description: 'port to listen on (default: PORT)'}),
     host: Flags.string({description: 'address to listen on (default: HOST)'}),
     'drain-timeout': Flags.integer({min: 0, max: 3600, default: 30, description: 'seconds to finish what runs after SIGTERM'}),
@@ -26,10 +29,17 @@ export default class Serve extends BaseCommand {
     const {createLog, queueLog} = await import('../lib/serve/create-log.ts')
     await using runtime = await this.runtime({queueLog: (level) => queueLog(createLog(level))})
     const log = createLog(runtime.config.LOG_LEVEL)
-    const {startControlPlane} = await import('../lib/serve/start-control-plane.ts')
+    const [{startControlPlane}, {standardTiming}] = await Promise.all([
+      import('../lib/serve/start-control-plane.ts'),
+      import('../lib/serve/timing.ts'),
+    ])
     const {HOST, PORT} = runtime.config
     const startedAtMs = runtime.clock.now()
-    const plane = await startControlPlane({runtime, roles, host: flags.host ?? HOST, port: flags.port ?? PORT, log})
+    const plane = await startControlPlane({
+      ...{runtime, roles, host: flags.host ?? HOST, port: flags.port ?? PORT, log},
+      timing: standardTiming,
+      meter: await runtime.meter(),
+    })
     log.info({roles, address: plane.address, startedInMs: runtime.clock.now() - startedAtMs}, 'ready')
     await new Promise((resolve) => this.signal.addEventListener('abort', resolve, {once: true}))
     log.info({deadlineSeconds: flags['drain-timeout']}, 'draining')

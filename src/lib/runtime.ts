@@ -6,17 +6,18 @@ import type {StackOptions} from './adapters/embedded/locate-stack.ts'
 import type {StackConnection} from './adapters/embedded/stack-connection.ts'
 import type {StackStatus} from './adapters/embedded/stack-status.ts'
 import type {SchemaAdmin} from './adapters/postgres/database.ts'
-import type {StoreClient} from './adapters/supabase/store-client.ts'
+import type {PrometheusMeter} from './adapters/prometheus/prometheus-meter.ts'
 import {type Config, type ConfigNeeds, loadConfig, missingVariable} from './config/load-config.ts'
-import {Secret} from './config/secret.ts'
-import type {ViolationLog} from './firewall/ports.ts'
-import type {HealthProbe, LivenessStore, TenantKeys} from './health/ports.ts'
+import type {Secret} from './config/secret.ts'
 import type {JobBackend, QueueLog} from './jobs/ports.ts'
 import {QUEUES} from './jobs/queues.ts'
 import {wakeQueue} from './jobs/wake-queue.ts'
-import type {AuditLog, TenantStore} from './tenants/ports.ts'
+import {databaseUrl, fleetKey, queueLocation} from './runtime/locations.ts'
+import {buildStore, connectStore, type Store} from './runtime/open-store.ts'
 import type {Clock} from './time/clock.ts'
-import type {ApiBudget, Droplets, WakePorts, WakeStore} from './wake/ports.ts'
+import type {Droplets, WakePorts} from './wake/ports.ts'
+
+export type {Store} from './runtime/open-store.ts'
 
 export interface OpenRuntimeOptions {
   /** Where the configuration comes from. */
@@ -29,18 +30,6 @@ export interface OpenRuntimeOptions {
   notify: (line: string) => void
   /** Where the queue reports what it copes with by itself; gets LOG_LEVEL. */
   queueLog(level: string): QueueLog
-}
-
-/** The fleet store's ports, all over one connection. */
-export interface Store {
-  tenants: TenantStore
-  audit: AuditLog
-  violations: ViolationLog
-  wakes: WakeStore
-  liveness: LivenessStore
-  keys: TenantKeys
-  probe: HealthProbe
-  digitalOceanBudget: ApiBudget
 }
 
 /** The embedded Postgres and PostgREST of this GENESIS_HOME. */
@@ -70,6 +59,8 @@ export interface Runtime extends AsyncDisposable {
   droplets(): Promise<Droplets>
   /** Root secret of the sidecars' keys; the embedded stack has one of its own. */
   fleetKey(): Promise<Secret>
+  /** What this process counts. */
+  meter(): Promise<PrometheusMeter>
   /** Direct access to the store's schema, for migrations. */
   schema(): Promise<SchemaAdmin>
 }
@@ -107,6 +98,7 @@ export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime>
     droplets,
     wake: async () => wakePorts({clock, store: await store(), droplets: await droplets(), jobs: await jobs()}),
     fleetKey: () => fleetKey(config, stack),
+    meter: once(async () => (await import('./adapters/prometheus/prometheus-meter.ts')).prometheusMeter()),
     schema: async () => {
       const {schemaAdmin} = await import('./adapters/postgres/database.ts')
       return schemaAdmin(await databaseUrl(config, embedded), migrationsFolder)
@@ -145,47 +137,6 @@ function localStack(stack: StackOptions): LocalStack {
   }
 }
 
-interface StoreContext {
-  config: Config
-  embedded: () => Promise<StackConnection>
-  stack: StackOptions
-  migrationsFolder: string
-}
-
-async function connectStore({config, embedded, stack, migrationsFolder}: StoreContext): Promise<StoreClient> {
-  const [{StoreClient}, {ownMigrations}] = await Promise.all([
-    import('./adapters/supabase/store-client.ts'),
-    import('./adapters/postgres/schema-state.ts'),
-  ])
-  const own = await ownMigrations(migrationsFolder)
-  if (config.SUPABASE_URL !== undefined && config.SUPABASE_SERVICE_ROLE_KEY !== undefined)
-    return new StoreClient({url: config.SUPABASE_URL, serviceRoleKey: config.SUPABASE_SERVICE_ROLE_KEY.reveal(), ownMigrations: own})
-  const connection = await embedded()
-  const {reviveStack} = await import('./adapters/embedded/embedded-store.ts')
-  const revive = reviveStack(stack, connection)
-  return new StoreClient({url: connection.storeUrl, serviceRoleKey: connection.serviceRoleKey, ownMigrations: own, revive})
-}
-
-async function buildStore(client: StoreClient, {clock, actor}: {clock: Clock; actor: string}): Promise<Store> {
-  const [tenants, wakes, liveness, budget] = await Promise.all([
-    import('./adapters/supabase/tenant-store.ts'),
-    import('./adapters/supabase/wake-store.ts'),
-    import('./adapters/supabase/liveness-store.ts'),
-    import('./adapters/supabase/api-budget.ts'),
-  ])
-  const holder = `${actor}:${process.pid}:${randomBytes(4).toString('hex')}`
-  return {
-    tenants: tenants.tenantStore(client),
-    audit: tenants.auditLog(client),
-    violations: tenants.violationLog(client, holder),
-    wakes: wakes.wakeStore(client),
-    liveness: liveness.livenessStore(client),
-    keys: liveness.tenantKeys(client),
-    probe: liveness.storeProbe(client),
-    digitalOceanBudget: budget.apiBudget({client, clock, bucket: 'digitalocean', holder}),
-  }
-}
-
 function wakePorts({clock, store, droplets, jobs}: {clock: Clock; store: Store; droplets: Droplets; jobs: JobBackend}): WakePorts {
   return {
     store: store.wakes,
@@ -195,30 +146,6 @@ function wakePorts({clock, store, droplets, jobs}: {clock: Clock; store: Store; 
     violations: store.violations,
     clock,
   }
-}
-
-async function databaseUrl(config: Config, embedded: () => Promise<StackConnection>): Promise<Secret> {
-  if (config.DATABASE_URL !== undefined) return config.DATABASE_URL
-  // Migrating the embedded database when the store is elsewhere would be quietly wrong.
-  if (config.SUPABASE_URL !== undefined) throw missingVariable('DATABASE_URL')
-  return new Secret((await embedded()).databaseUrl)
-}
-
-async function queueLocation(config: Config, embedded: () => Promise<StackConnection>) {
-  const prefix = config.GENESIS_QUEUE_PREFIX
-  if (config.REDIS_URL !== undefined) return {redisUrl: config.REDIS_URL, prefix}
-  return {databaseUrl: config.DATABASE_URL ?? new Secret((await embedded()).queueDatabaseUrl), prefix}
-}
-
-/** The embedded stack's key serves only the embedded store: with a store of one's own, a key must be chosen and kept. */
-async function fleetKey(config: Config, stack: StackOptions): Promise<Secret> {
-  if (config.GENESIS_FLEET_KEY !== undefined) return config.GENESIS_FLEET_KEY
-  if (config.SUPABASE_URL !== undefined) throw missingVariable('GENESIS_FLEET_KEY')
-  const [{locateStack}, {readOrMakeSecrets}] = await Promise.all([
-    import('./adapters/embedded/locate-stack.ts'),
-    import('./adapters/embedded/secrets.ts'),
-  ])
-  return new Secret((await readOrMakeSecrets((await locateStack(stack)).secretsFile)).fleetKey)
 }
 
 /** Calls `make` at most once; a failure is forgotten, so that the next call tries again. */

@@ -109,6 +109,19 @@ export const environment = {
     example: '0123456789abcdef0123456789abcdef',
     secret: true,
   }),
+  ALERT_PING_URL: variable({
+    schema: url('http:', 'https:')
+      .transform((v) => new Secret(v))
+      .optional(),
+    expected: 'a URL that is asked for after each complete cycle of alerts',
+    example: 'https://ping.example.com/0123abcd',
+    secret: true,
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable({
+    schema: url('http:', 'https:').optional(),
+    expected: 'the URL of an OpenTelemetry collector; without it nothing is traced',
+    example: 'http://127.0.0.1:4318',
+  }),
   LOG_LEVEL: variable({
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     expected: 'one of trace, debug, info, warn, error, fatal, silent',

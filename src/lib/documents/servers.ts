@@ -15,7 +15,7 @@ const heartbeats = z.strictObject({
 export const serverDocuments = {
   ...documentOf('genesis.serve/1', 'Printed when the control plane has drained and ended.', {
     ok: done,
-    roles: z.array(z.enum(['workers', 'heartbeats', 'http'])),
+    roles: z.array(z.enum(['workers', 'heartbeats', 'watchdog', 'alerts', 'reconciler', 'http'])),
     address: z.string().nullable().describe('Null when no role listened.'),
     uptimeSeconds: count,
   }),

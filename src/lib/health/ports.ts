@@ -13,6 +13,38 @@ export interface LivenessStore {
   record(heartbeats: readonly Heartbeat[]): Promise<RecordedHeartbeats>
 }
 
+/** A watched tenant that has been silent for too long. */
+export interface SilentTenant {
+  tenantId: TenantId
+  /** By the clock of the liveness store. */
+  heardAtMs: number
+}
+
+export interface LivenessSweep {
+  /** Now, by the clock of the liveness store, the only one by which silence is measured. */
+  nowMs: number
+  /** How many tenants are watched in all. */
+  watched: number
+  /** How many of them have been silent for longer than was asked for. */
+  silent: number
+  /** The longest silent first, at most as many as were asked for. */
+  oldest: SilentTenant[]
+  /** When anybody at all was last heard; null when nobody ever was. */
+  latestHeardAtMs: number | null
+}
+
+/** What the watchdog needs of liveness. Watched are tenants whose silence is not expected; a heartbeat makes its tenant watched. */
+export interface LivenessWatch {
+  /** Costs what is silent, not what is watched. */
+  sweep(options: {silentForMs: number; limit: number}): Promise<LivenessSweep>
+  /** Watches tenants as though they were heard now; who is watched already keeps his time. Returns how many were not. */
+  watch(tenantIds: readonly TenantId[]): Promise<number>
+  /** Stops watching those that were not heard since. */
+  unwatch(silent: readonly SilentTenant[]): Promise<void>
+  /** Of these, those that are watched, with when they were heard. */
+  heardAt(tenantIds: readonly TenantId[]): Promise<SilentTenant[]>
+}
+
 export interface TenantKeyRow {
   id: TenantId
   keyVersion: number

@@ -1,9 +1,11 @@
 import type {FastifyInstance} from 'fastify'
 import type {Logger} from 'pino'
 
+import type {Meter} from '../metrics/meter.ts'
 import type {Runtime} from '../runtime.ts'
+import type {Timing} from './timing.ts'
 
-export const ROLE_NAMES = ['workers', 'heartbeats', 'http'] as const
+export const ROLE_NAMES = ['workers', 'heartbeats', 'watchdog', 'alerts', 'reconciler', 'http'] as const
 export type RoleName = (typeof ROLE_NAMES)[number]
 
 /** What a role gets to start with. */
@@ -15,6 +17,8 @@ export interface RoleContext {
   /** False from the moment on which the process drains. */
   isReady: () => boolean
   roles: readonly RoleName[]
+  timing: Timing
+  meter: Meter
 }
 
 export interface RunningRole {

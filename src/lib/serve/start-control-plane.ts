@@ -2,10 +2,12 @@ import type {FastifyInstance} from 'fastify'
 import type {Logger} from 'pino'
 
 import {PortInUseError} from '../errors/environment.ts'
+import type {Meter} from '../metrics/meter.ts'
 import type {Runtime} from '../runtime.ts'
 import {createHttp} from './http/create-http.ts'
 import type {Role, RoleName, RunningRole} from './role.ts'
 import {ROLES} from './roles.ts'
+import type {Timing} from './timing.ts'
 
 export interface ControlPlaneOptions {
   runtime: Runtime
@@ -13,6 +15,8 @@ export interface ControlPlaneOptions {
   host: string
   port: number
   log: Logger
+  timing: Timing
+  meter: Meter
 }
 
 export interface ControlPlane {
@@ -27,7 +31,8 @@ export interface ControlPlane {
  * the process is ready before everything runs.
  * @throws {PortInUseError}
  */
-export async function startControlPlane({runtime, roles, host, port, log}: ControlPlaneOptions): Promise<ControlPlane> {
+export async function startControlPlane({host, port, ...options}: ControlPlaneOptions): Promise<ControlPlane> {
+  const {roles, log} = options
   const http = createHttp(log)
   const chosen = ROLES.filter(({name}) => roles.includes(name))
   const listening = chosen.filter(({listens}) => listens)
@@ -39,7 +44,7 @@ export async function startControlPlane({runtime, roles, host, port, log}: Contr
     await http.close()
   }
   const start = async (role: Role): Promise<void> => {
-    running.push(await role.start({runtime, log, http, roles, isReady: () => ready}))
+    running.push(await role.start({...options, http, isReady: () => ready}))
   }
   try {
     for (const role of listening) await start(role)

@@ -46,7 +46,7 @@ export const refused: Record<string, readonly Plant[]> = {
     {from: 'src/lib/workflow/index.ts', to: 'src/lib/adapters/n8n/catalog.ts'},
     {from: 'src/lib/health/check-health.ts', to: 'src/lib/config/load-config.ts', as: 'type'},
   ],
-  'features-without-tools': ['bullmq', '@oclif/core', 'listr2', 'ioredis', 'pg', 'chalk']
+  'features-without-tools': ['bullmq', '@oclif/core', 'listr2', 'ioredis', 'pg', 'chalk', 'prom-client', '@opentelemetry/api']
     .map((name) => ({
       from: 'src/lib/wake/plan-wake.ts',
       to: `node_modules/${name}`,
@@ -76,6 +76,8 @@ export const refused: Record<string, readonly Plant[]> = {
     {from: 'src/lib/documents/wake.ts', to: 'node:path'},
   ],
   tenants: [{from: 'src/lib/tenants/tenant.ts', to: 'src/lib/wake/plan-wake.ts', as: 'type'}],
+  metrics: [{from: 'src/lib/metrics/meter.ts', to: 'src/lib/health/heartbeat.ts'}],
+  'runtime-folder-only-for-runtime': [{from: 'src/main.ts', to: 'src/lib/runtime/open-store.ts'}],
   firewall: [{from: 'src/lib/firewall/index.ts', to: 'src/lib/config/load-config.ts'}],
   config: [{from: 'src/lib/config/load-config.ts', to: 'src/lib/tenants/tenant.ts'}],
   errors: [{from: 'src/lib/errors/usage.ts', to: 'src/lib/tenants/tenant.ts', as: 'type'}],

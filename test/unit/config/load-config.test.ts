@@ -37,6 +37,8 @@ const wrongValues: Record<VariableName, string[]> = {
   GENESIS_QUEUE_PREFIX: ['genesis', '{}', '{Genesis}', '{a b}', '{a', '{a}b', `{${'a'.repeat(41)}}`],
   ALERT_WEBHOOK_URL: ['hooks.example.com'],
   PAGERDUTY_ROUTING_KEY: ['0123456789'],
+  ALERT_PING_URL: ['ping.example.com'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['127.0.0.1:4318'],
   LOG_LEVEL: ['loud', 'INFO', 'info '],
 }
 
@@ -58,6 +60,8 @@ describe('The configuration', () => {
       GENESIS_QUEUE_PREFIX: '{genesis}',
       ALERT_WEBHOOK_URL: undefined,
       PAGERDUTY_ROUTING_KEY: undefined,
+      ALERT_PING_URL: undefined,
+      OTEL_EXPORTER_OTLP_ENDPOINT: undefined,
       LOG_LEVEL: 'info',
     })
   })
