@@ -88,6 +88,7 @@ describe('The configuration', () => {
       GENESIS_FLEET_KEY: 'f'.repeat(32),
       GENESIS_ADMIN_TOKEN: 'a'.repeat(16),
       ALERT_WEBHOOK_URL: 'https://h/x',
+      ALERT_PING_URL: 'https://h/y',
       PAGERDUTY_ROUTING_KEY: 'r'.repeat(20),
     }
     const config = loadConfig(env)
