@@ -1,5 +1,5 @@
 // Written from "Who may import whom" in docs/architecture.md; test/unit/layering.test.ts plants a violation of each rule and sees it fire.
-const kernel = '^src/lib/(tenants|firewall|time|metrics)/'
+const kernel = '^src/lib/(tenants|firewall|time|metrics|droplets)/'
 const features = '^src/lib/(workflow|wake|fleet|health|migration)/'
 const tools = '(^|/)node_modules/(@oclif|listr2|bullmq|ioredis|pg|@supabase|fastify|pino|chalk|cli-table3|prom-client|@opentelemetry)/'
 
@@ -28,11 +28,11 @@ export default {
       from: {path: '^src/', pathNot: ['^src/lib/simulator/', '^src/lib/runtime\\.ts$', '^src/commands/simulate\\.ts$']},
       to: {path: '^src/lib/simulator/', dependencyTypesNot: ['type-only']},
     },
-    ...mayImport('cli', '^src/lib/cli/(?!base-command)', ['^src/lib/(cli|config|errors)/', kernel], {typesOf: [features]}),
+    ...mayImport('cli', '^src/lib/cli/(?!base-command)', ['^src/lib/(cli|config|errors)/', kernel], {typesOf: [features, '^src/lib/jobs/']}),
     ...mayImport('base-command', '^src/lib/cli/base-command', ['^src/lib/(cli|config|errors)/', '^src/lib/(runtime|open-catalogs)\\.ts$'], {
       typesOf: ['^src/lib/jobs/ports'],
     }),
-    ...mayImport('serve', '^src/lib/serve/', ['^src/lib/(serve|jobs|errors)/', '^src/lib/runtime\\.ts$', features, kernel], {
+    ...mayImport('serve', '^src/lib/serve/', ['^src/lib/(serve|jobs|errors|admin-api)/', '^src/lib/runtime\\.ts$', features, kernel], {
       typesOf: ['^src/lib/config/'],
     }),
     ...mayImport('jobs', '^src/lib/jobs/', ['^src/lib/(jobs|errors)/', features, kernel]),
@@ -43,12 +43,14 @@ export default {
       to: {path: '^src/', pathNot: ['^src/lib/$1/', '^src/lib/errors/', kernel]},
     },
     {name: 'features-without-tools', severity: 'error', from: {path: features}, to: {path: [tools, '^(node:)?fs']}},
-    ...mayImport('adapters', '^src/lib/adapters/', ['^src/lib/(adapters|errors)/', kernel], {
+    ...mayImport('adapters', '^src/lib/adapters/', ['^src/lib/(adapters|errors|admin-api)/', kernel], {
       typesOf: ['^src/lib/config/', features, '^src/lib/jobs/'],
     }),
     ...mayImport('simulator', '^src/lib/simulator/', ['^src/lib/simulator/'], {typesOf: [kernel]}),
     ...mayImport('documents', '^src/lib/documents/', ['^src/lib/documents/', kernel]),
     {name: 'documents-only-zod', severity: 'error', from: {path: '^src/lib/documents/'}, to: {pathNot: ['^src/', '(^|/)node_modules/zod/']}},
+    ...mayImport('admin-api', '^src/lib/admin-api/', ['^src/lib/admin-api/', kernel]),
+    {name: 'admin-api-only-zod', severity: 'error', from: {path: '^src/lib/admin-api/'}, to: {pathNot: ['^src/', '(^|/)node_modules/zod/']}},
     ...mayImport('demo', '^src/lib/demo/', ['^src/lib/(demo|errors)/', kernel], {typesOf: [features, '^src/lib/simulator/']}),
     {
       name: 'runtime-folder-only-for-runtime',
@@ -58,6 +60,7 @@ export default {
     },
     ...mayImport('metrics', '^src/lib/metrics/', ['^src/lib/metrics/']),
     ...mayImport('tenants', '^src/lib/tenants/', ['^src/lib/(tenants|errors)/']),
+    ...mayImport('droplets', '^src/lib/droplets/', ['^src/lib/(droplets|errors|tenants|time)/']),
     ...mayImport('firewall', '^src/lib/firewall/', ['^src/lib/(firewall|tenants|errors)/']),
     ...mayImport('config', '^src/lib/config/', ['^src/lib/(config|errors)/']),
     ...mayImport('errors', '^src/lib/errors/', ['^src/lib/errors/']),

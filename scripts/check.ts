@@ -4,7 +4,7 @@ import {parseArgs, styleText} from 'node:util'
 
 import {fileLengths} from './check/file-lengths.ts'
 import {forbiddenText} from './check/forbidden-text.ts'
-import {commandsDoc, errorsPage, manifest, rulesPages, schemas} from './check/generated.ts'
+import {alertsPage, commandsDoc, errorsPage, manifest, metricsPage, openApi, rulesPages, schemas} from './check/generated.ts'
 import {layering} from './check/layering.ts'
 import {runChecks} from './check/run-checks.ts'
 import {toolCheck} from './check/tools.ts'
@@ -20,6 +20,9 @@ const checks = [
   schemas,
   commandsDoc,
   rulesPages,
+  metricsPage,
+  alertsPage,
+  openApi,
   errorsPage,
   fileLengths,
   forbiddenText,

@@ -1,4 +1,4 @@
-// `npm test`: builds, makes sure that there is a Redis where it can, runs all tests, and ends with "N passed, N failed, N skipped".
+// `npm test`: builds, makes sure of a Redis and a Prometheus where it can, runs all tests, and ends with "N passed, N failed, N skipped".
 import {execFileSync, spawnSync} from 'node:child_process'
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -6,23 +6,28 @@ import {join} from 'node:path'
 
 import {projectRoot} from './project.ts'
 
-const redisCommand = 'apt-get install -y redis-server'
+/** Programs of Debian that some tests need; without one they are skipped, loudly. */
+const needed = [
+  {anyOf: ['redis-server', 'valkey-server'], debian: 'redis-server', tests: 'the tests on Redis'},
+  {anyOf: ['promtool'], debian: 'prometheus', tests: 'the tests of Prometheus rules and of a real scrape'},
+]
 
 function onPath(program: string): boolean {
   return spawnSync(program, ['--version'], {stdio: 'ignore'}).error === undefined
 }
 
-/** As root on Debian the missing package is installed; elsewhere one is told how, and the Redis suites are skipped. */
-function ensureRedis(): void {
-  if (onPath('redis-server') || onPath('valkey-server')) return
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    console.log('No redis-server on PATH; installing it for the tests ...')
+/** As root on Debian what is missing is installed; elsewhere one is told how. */
+function ensurePrograms(): void {
+  const missing = needed.filter(({anyOf}) => !anyOf.some(onPath))
+  if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    const packages = missing.map(({debian}) => debian)
+    console.log(`Installing for the tests: ${packages.join(', ')} ...`)
     const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'}
     spawnSync('apt-get', ['update', '-qq'], {stdio: 'ignore', env})
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], {stdio: 'ignore', env})
-    if (onPath('redis-server')) return
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {stdio: 'ignore', env})
   }
-  console.warn(`SKIPPED: there is no redis-server on PATH, so the tests on Redis are skipped. To run them: ${redisCommand}`)
+  for (const {anyOf, debian, tests} of missing.filter((one) => !one.anyOf.some(onPath)))
+    console.warn(`SKIPPED: there is no ${anyOf[0]} on PATH, so ${tests} are skipped. To run them: apt-get install -y ${debian}`)
 }
 
 interface Report {
@@ -50,6 +55,6 @@ function runTests(filters: string[]): number {
   return status ?? 1
 }
 
-ensureRedis()
+ensurePrograms()
 execFileSync(process.execPath, [join(projectRoot, 'scripts', 'build.ts')], {stdio: 'inherit', cwd: projectRoot})
 process.exitCode = runTests(process.argv.slice(2))

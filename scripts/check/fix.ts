@@ -1,6 +1,9 @@
+import {makeAlertsDoc} from '../alerts-doc.ts'
 import {makeCommandsDoc} from '../commands-doc.ts'
 import {writeGenerated} from '../generated-file.ts'
 import {writeManifest} from '../manifest.ts'
+import {makeMetricsDoc} from '../metrics-doc.ts'
+import {makeOpenApi} from '../openapi.ts'
 import {makeRulesDoc, rulesFolder} from '../rules-doc.ts'
 import {makeSchemas, schemasFolder} from '../schemas.ts'
 import {runTool} from './tools.ts'
@@ -13,4 +16,7 @@ export async function fix(): Promise<void> {
   await writeGenerated(makeSchemas(), schemasFolder)
   await writeGenerated(await makeCommandsDoc())
   await writeGenerated(makeRulesDoc(), rulesFolder)
+  await writeGenerated(makeMetricsDoc())
+  await writeGenerated(await makeAlertsDoc())
+  await writeGenerated(makeOpenApi())
 }

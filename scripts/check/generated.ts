@@ -1,9 +1,12 @@
 import {isDeepStrictEqual} from 'node:util'
 
+import {makeAlertsDoc} from '../alerts-doc.ts'
 import {makeCommandsDoc} from '../commands-doc.ts'
 import {compareCatalogue, findUnknownCodes, readErrorClasses, readErrorEntries} from '../error-catalogue.ts'
 import {findStale} from '../generated-file.ts'
 import {makeManifest, readManifest} from '../manifest.ts'
+import {makeMetricsDoc} from '../metrics-doc.ts'
+import {makeOpenApi} from '../openapi.ts'
 import {makeRulesDoc, rulesFolder} from '../rules-doc.ts'
 import {makeSchemas, schemasFolder} from '../schemas.ts'
 import {listCheck} from './check.ts'
@@ -23,6 +26,12 @@ export const schemas = listCheck('document schemas', '', async () => orRemedy(aw
 export const commandsDoc = listCheck('commands page', '', async () => orRemedy(await findStale(await makeCommandsDoc())))
 
 export const rulesPages = listCheck('rules pages', '', async () => orRemedy(await findStale(makeRulesDoc(), rulesFolder)))
+
+export const metricsPage = listCheck('metrics page', '', async () => orRemedy(await findStale(makeMetricsDoc())))
+
+export const alertsPage = listCheck('alerts page', '', async () => orRemedy(await findStale(await makeAlertsDoc())))
+
+export const openApi = listCheck('OpenAPI document', '', async () => orRemedy(await findStale(makeOpenApi())))
 
 export const errorsPage = listCheck('errors page', '', async () => {
   const classes = await readErrorClasses()

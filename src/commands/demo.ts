@@ -2,7 +2,7 @@ import {join, resolve} from 'node:path'
 import {Flags} from '@oclif/core'
 
 import {BaseCommand} from '../lib/cli/base-command.ts'
-import {demoEnvironment, queueOfDemo, writeEnvFile} from '../lib/demo/demo-environment.ts'
+import {demoEnvironment, queuesOfDemo, writeEnvFile} from '../lib/demo/demo-environment.ts'
 import type {Proof} from '../lib/demo/judge-proofs.ts'
 
 export default class Demo extends BaseCommand {
@@ -36,7 +36,9 @@ export default class Demo extends BaseCommand {
       clearQueue: async () => {
         if (env.REDIS_URL === undefined) return
         await using inner = await this.runtime({env})
-        await (await inner.jobs()).obliterate(queueOfDemo)
+        const ages = await (await inner.store()).ticks.ages()
+        await (await inner.jobs()).obliterate(queuesOfDemo(ages.map(({task}) => task)))
+        await (await inner.liveness()).forget?.()
       },
     })
     const {describeKeptDemo, renderProofs} = await import('../lib/cli/demo/render-proofs.ts')

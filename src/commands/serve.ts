@@ -7,11 +7,11 @@ import type {RoleName} from '../lib/serve/role.ts'
 export default class Serve extends BaseCommand {
   static override summary = 'Run the control plane'
   static override description =
-    'Takes jobs from the queues and heartbeats from the sidecars. Start as many as you like: they share the work and keep no state. Logs are JSON lines on stderr. SIGTERM drains; a second one ends at once, and no job is lost either way.'
+    'Takes jobs from the queues and heartbeats from the sidecars, watches, alerts and reconciles. Start as many as you like, each with all roles or with some: they share the work and keep no state. Logs are JSON lines on stderr. SIGTERM drains; a second one ends at once, and no job is lost either way.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     'PORT=3001 <%= config.bin %> <%= command.id %> --roles heartbeats,http',
-    '<%= config.bin %> <%= command.id %> --roles workers --drain-timeout 60',
+    '<%= config.bin %> <%= command.id %> --roles workers,reconciler --drain-timeout 60',
   ]
   static override flags = {
     roles: Flags.string({
@@ -27,24 +27,22 @@ export default class Serve extends BaseCommand {
     const {flags} = await this.parse(Serve)
     const roles = parseRoles(flags.roles)
     const {createLog, queueLog} = await import('../lib/serve/create-log.ts')
-    await using runtime = await this.runtime({queueLog: (level) => queueLog(createLog(level))})
+    await using runtime = await this.runtime({queueLog: (level) => queueLog(createLog(level)), remote: 'never'})
     const log = createLog(runtime.config.LOG_LEVEL)
-    const [{startControlPlane}, {standardTiming}] = await Promise.all([
-      import('../lib/serve/start-control-plane.ts'),
-      import('../lib/serve/timing.ts'),
-    ])
+    process.once('uncaughtException', (error, origin) => {
+      log.fatal({err: error, origin}, 'a fault that nobody foresaw; the process ends, and other processes take its jobs')
+      this.endAtOnce(1)
+    })
+    const [{runControlPlane}, {standardTiming}] = await Promise.all([import('../lib/serve/run-control-plane.ts'), import('../lib/serve/timing.ts')])
     const {HOST, PORT} = runtime.config
     const startedAtMs = runtime.clock.now()
-    const plane = await startControlPlane({
-      ...{runtime, roles, host: flags.host ?? HOST, port: flags.port ?? PORT, log},
+    const address = await runControlPlane({
+      ...{runtime, roles, log, host: flags.host ?? HOST, port: flags.port ?? PORT, signal: this.signal},
       timing: standardTiming,
       meter: await runtime.meter(),
+      drainTimeoutMs: flags['drain-timeout'] * 1000,
+      exit: (code) => this.endAtOnce(code),
     })
-    log.info({roles, address: plane.address, startedInMs: runtime.clock.now() - startedAtMs}, 'ready')
-    await new Promise((resolve) => this.signal.addEventListener('abort', resolve, {once: true}))
-    log.info({deadlineSeconds: flags['drain-timeout']}, 'draining')
-    await plane.drain(flags['drain-timeout'] * 1000)
-    log.info('stopped')
-    return {roles, address: plane.address ?? null, uptimeSeconds: Math.round((runtime.clock.now() - startedAtMs) / 1000)}
+    return {roles, address: address ?? null, uptimeSeconds: Math.round((runtime.clock.now() - startedAtMs) / 1000)}
   }
 }

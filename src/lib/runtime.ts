@@ -1,21 +1,35 @@
 import {randomBytes} from 'node:crypto'
-import {hostname, userInfo} from 'node:os'
-import {join} from 'node:path'
-
-import type {StackOptions} from './adapters/embedded/locate-stack.ts'
-import type {StackConnection} from './adapters/embedded/stack-connection.ts'
-import type {StackStatus} from './adapters/embedded/stack-status.ts'
+import type {WriteAlert} from './adapters/alerts/log-sink.ts'
+import type {Tracing} from './adapters/opentelemetry/start-tracing.ts'
 import type {SchemaAdmin} from './adapters/postgres/database.ts'
+import type {ProcessLoad} from './adapters/process-load.ts'
 import type {PrometheusMeter} from './adapters/prometheus/prometheus-meter.ts'
-import {type Config, type ConfigNeeds, loadConfig, missingVariable} from './config/load-config.ts'
+import type {VariableName} from './config/environment.ts'
+import {type Config, type ConfigNeeds, loadConfig, missingSettings} from './config/load-config.ts'
 import type {Secret} from './config/secret.ts'
+import type {Droplets} from './droplets/ports.ts'
+import type {ConfigProblem} from './errors/environment.ts'
+import type {AlertReadings} from './health/alerts/ports.ts'
+import type {DatabaseReadingsPorts} from './health/database/read-database.ts'
+import type {DoctorPorts} from './health/doctor/ports.ts'
+import type {CallGatherer} from './health/governor/gather-calls.ts'
+import type {RebootPorts} from './health/reboot/ports.ts'
+import type {StagePlan} from './health/stage/plan-stage.ts'
 import type {JobBackend, QueueLog} from './jobs/ports.ts'
-import {QUEUES} from './jobs/queues.ts'
-import {wakeQueue} from './jobs/wake-queue.ts'
-import {databaseUrl, fleetKey, queueLocation} from './runtime/locations.ts'
-import {buildStore, connectStore, type Store} from './runtime/open-store.ts'
+import type {QueueDesk} from './jobs/queue-desk.ts'
+import type {JobTally} from './jobs/tally-jobs.ts'
+import {type LocalStack, localStack} from './runtime/local-stack.ts'
+import {adminToken, databaseUrl, fleetKey} from './runtime/locations.ts'
+import type {AlertSinks} from './runtime/open-alert-sinks.ts'
+import type {OpenLiveness} from './runtime/open-liveness.ts'
+import {openServices, type ServiceOptions, type Services} from './runtime/open-services.ts'
+import type {Store} from './runtime/open-store.ts'
+import {controlPlaneOf, overControlPlane} from './runtime/over-control-plane.ts'
+import {rebootPorts} from './runtime/reboot-ports.ts'
+import {wakePorts} from './runtime/wake-ports.ts'
+import {whoActs} from './runtime/who-acts.ts'
 import type {Clock} from './time/clock.ts'
-import type {Droplets, WakePorts} from './wake/ports.ts'
+import {type WakeControl, wakeControl} from './wake/wake-control.ts'
 
 export type {Store} from './runtime/open-store.ts'
 
@@ -28,16 +42,10 @@ export interface OpenRuntimeOptions {
   root: string
   /** Lines for the person, such as "Starting the embedded stack". */
   notify: (line: string) => void
+  /** `never` for what is the control plane itself; anything else works through CONTROL_PLANE_URL where that is all there is. */
+  remote?: 'never'
   /** Where the queue reports what it copes with by itself; gets LOG_LEVEL. */
   queueLog(level: string): QueueLog
-}
-
-/** The embedded Postgres and PostgREST of this GENESIS_HOME. */
-export interface LocalStack {
-  up(): Promise<StackStatus>
-  status(): Promise<StackStatus>
-  down(): Promise<{postgres: boolean; postgrest: boolean}>
-  reset(): Promise<void>
 }
 
 /** Ports, each built when it is first asked for, and closed in reverse order. */
@@ -49,113 +57,109 @@ export interface Runtime extends AsyncDisposable {
   readonly actor: string
   readonly localStack: LocalStack
   randomHex(bytes: number): string
+  /** From 0 to 1. */
+  random(): number
+  /** Those of these settings that are not there, and that the embedded store does not bring. */
+  missing(names: readonly VariableName[]): ConfigProblem[]
   /** A TCP port on loopback that is free at this moment. */
   freePort(): Promise<number>
   store(): Promise<Store>
   jobs(): Promise<JobBackend>
-  /** What planning and starting a wake needs. */
-  wake(): Promise<WakePorts>
+  /** What people see of the queues and do with them. */
+  queues(): Promise<QueueDesk>
+  /** When tenants were last heard, and who is watched. */
+  liveness(): Promise<OpenLiveness>
+  /** Plans and starts wakes. */
+  wake(): Promise<WakeControl>
+  /** What planning and starting hard reboots needs. */
+  reboots(): Promise<RebootPorts>
   /** @throws {ConfigInvalidError} without a token */
   droplets(): Promise<Droplets>
   /** Root secret of the sidecars' keys; the embedded stack has one of its own. */
   fleetKey(): Promise<Secret>
+  /** Bearer token of the admin API; undefined where there is none, and then no admin API. */
+  adminToken(): Promise<Secret | undefined>
+  /** What this process sees of the targets that the governor protects. */
+  readonly calls: CallGatherer
+  /** Where alerts go. @param write takes a line into the log of the process */
+  alertSinks(write: WriteAlert): Promise<AlertSinks>
+  /** How the jobs that this process ran have ended. */
+  readonly jobTally: JobTally
+  /** A function that tells how busy this process was since it was last asked. */
+  processLoad(): Promise<() => ProcessLoad>
   /** What this process counts. */
   meter(): Promise<PrometheusMeter>
+  /** Follows requests and jobs through processes, where a collector is configured. */
+  tracing(): Promise<Tracing | undefined>
+  /** What the figures of the database and the stage are read from. */
+  database(): Promise<DatabaseReadingsPorts>
+  /** Where the fleet stands. */
+  stage(): Promise<StagePlan>
+  /** The same figures for the alert rules. */
+  databaseReadings(): Promise<AlertReadings>
+  /** What `genesis doctor` asks; starts nothing. */
+  doctor(): Promise<DoctorPorts>
   /** Direct access to the store's schema, for migrations. */
   schema(): Promise<SchemaAdmin>
 }
 
 /** The composition root: environment -> configuration -> adapters -> ports. Nothing else builds an adapter. */
 export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime> {
+  const {version, root, notify} = options
   const config = loadConfig(options.env, options.needs)
   const {realClock: clock} = await import('./adapters/real-clock.ts')
-  const resources = new AsyncDisposableStack()
-  const migrationsFolder = join(options.root, 'migrations')
-  const stack: StackOptions = {home: config.GENESIS_HOME, packageRoot: options.root, notify: options.notify}
-  const actor = whoActs()
+  const context: ServiceOptions = {config, clock, actor: whoActs(), version, root, notify, queueLog: (level) => options.queueLog(level)}
+  const services = openServices(context)
+  const here: Runtime = {
+    ...ofThisProcess(context, services),
+    ...ofTheFleet(context, services),
+    [Symbol.asyncDispose]: () => services.resources.disposeAsync(),
+  }
+  const through = options.remote === 'never' ? undefined : controlPlaneOf(config, options.env)
+  return through === undefined ? here : overControlPlane(here, through, notify)
+}
 
-  const embedded = once(async (): Promise<StackConnection> => {
-    const {ensureStack} = await import('./adapters/embedded/ensure-stack.ts')
-    return ensureStack(stack)
-  })
-  const store = once(async () => buildStore(await connectStore({config, embedded, stack, migrationsFolder}), {clock, actor}))
-  const jobs = once(async () => {
-    const {openBackend} = await import('./adapters/bullmq/open-backend.ts')
-    return resources.use(await openBackend(await queueLocation(config, embedded), options.queueLog(config.LOG_LEVEL)))
-  })
-  const droplets = once(() => openDroplets(config, clock, `genesis-fleet/${options.version}`))
+type OwnPorts = 'config' | 'clock' | 'version' | 'actor' | 'localStack' | 'calls' | 'missing' | 'randomHex' | 'random' | 'freePort' | 'jobTally'
+type ProcessPorts = OwnPorts | 'processLoad' | 'meter' | 'tracing' | 'alertSinks' | 'fleetKey' | 'adminToken'
 
+/** What belongs to this process and this machine. */
+function ofThisProcess(
+  {config, clock, version, actor}: ServiceOptions,
+  {stack, calls, tally, meter, tracing}: Services,
+): Pick<Runtime, ProcessPorts> {
   return {
-    config,
-    clock,
-    version: options.version,
-    actor,
+    ...{config, clock, version, actor, calls, meter, tracing},
     localStack: localStack(stack),
+    jobTally: tally,
+    missing: (names) => missingSettings(config, names),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    random: () => Math.random(),
     freePort: async () => (await import('./adapters/embedded/free-port.ts')).freePort(),
-    store,
-    jobs,
-    droplets,
-    wake: async () => wakePorts({clock, store: await store(), droplets: await droplets(), jobs: await jobs()}),
+    processLoad: async () => (await import('./adapters/process-load.ts')).processLoad(),
+    alertSinks: async (write) => (await import('./runtime/open-alert-sinks.ts')).openAlertSinks(config, clock, write),
     fleetKey: () => fleetKey(config, stack),
-    meter: once(async () => (await import('./adapters/prometheus/prometheus-meter.ts')).prometheusMeter()),
+    adminToken: () => adminToken(config, stack),
+  }
+}
+
+/** What all processes of the fleet share. */
+function ofTheFleet(context: ServiceOptions, services: Services): Omit<Runtime, ProcessPorts | keyof AsyncDisposable> {
+  const {config, clock, actor, version} = context
+  const {store, jobs, droplets, liveness, database, embedded, stack, migrationsFolder} = services
+  return {
+    ...{store, jobs, droplets, liveness, database},
+    queues: async () => {
+      const [{queueDesk}, {ticks, audit}, backend] = await Promise.all([import('./jobs/queue-desk.ts'), store(), jobs()])
+      return queueDesk({jobs: backend, ticks, audit, actor})
+    },
+    reboots: async () => rebootPorts({clock, store: await store(), jobs: await jobs()}),
+    wake: async () => wakeControl(wakePorts({clock, store: await store(), droplets: await droplets(), jobs: await jobs()})),
+    doctor: async () => (await import('./runtime/open-doctor.ts')).openDoctor({config, stack, migrationsFolder, clock, actor, version, droplets}),
+    stage: async () => (await import('./health/stage/read-stage.ts')).readStage(await database()),
+    databaseReadings: async () => (await import('./health/database/read-database.ts')).readDatabaseForAlerts(await database()),
     schema: async () => {
       const {schemaAdmin} = await import('./adapters/postgres/database.ts')
       return schemaAdmin(await databaseUrl(config, embedded), migrationsFolder)
     },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
-  }
-}
-
-/** A container's user often has an id but no name. */
-function whoActs(): string {
-  const uid = process.getuid?.() ?? 'unknown'
-  try {
-    return `${userInfo().username}@${hostname()}`
-  } catch {
-    return `uid ${uid}@${hostname()}`
-  }
-}
-
-async function openDroplets(config: Config, clock: Clock, userAgent: string): Promise<Droplets> {
-  const token = config.DIGITALOCEAN_API_TOKEN
-  if (token === undefined) throw missingVariable('DIGITALOCEAN_API_TOKEN')
-  const {droplets} = await import('./adapters/digitalocean/droplets.ts')
-  return droplets({baseUrl: config.DIGITALOCEAN_API_URL, token, clock, userAgent})
-}
-
-function localStack(stack: StackOptions): LocalStack {
-  const status = async (): Promise<StackStatus> => (await import('./adapters/embedded/stack-status.ts')).stackStatus(stack)
-  return {
-    status,
-    up: async () => {
-      await (await import('./adapters/embedded/ensure-stack.ts')).ensureStack(stack)
-      return status()
-    },
-    down: async () => (await import('./adapters/embedded/stop-stack.ts')).stopStack(stack),
-    reset: async () => (await import('./adapters/embedded/stop-stack.ts')).resetStack(stack),
-  }
-}
-
-function wakePorts({clock, store, droplets, jobs}: {clock: Clock; store: Store; droplets: Droplets; jobs: JobBackend}): WakePorts {
-  return {
-    store: store.wakes,
-    budget: store.digitalOceanBudget,
-    queue: wakeQueue(jobs.queue(QUEUES.wake)),
-    droplets,
-    violations: store.violations,
-    clock,
-  }
-}
-
-/** Calls `make` at most once; a failure is forgotten, so that the next call tries again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined
-      throw error
-    })
-    return made
   }
 }

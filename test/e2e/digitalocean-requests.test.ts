@@ -24,13 +24,16 @@ describe.skipIf(missing !== undefined)(
       // The first request of all may be one of the unlucky.
       while (result.exitCode === 3) result = await wake()
       expect(result.json()).toMatchObject({ok: true, ready: 15})
+      const rebooted = await fleet.genesis(['reboot', 't-0001', '--yes', '--json'], {env: through, timeoutMs: 100_000})
+      expect(rebooted.json()).toMatchObject({ok: true, recovered: 1})
       expect(proxy.problems).toEqual([])
       expect([...proxy.seen].sort()).toEqual([
         'GET /v2/account',
         'GET /v2/droplets/{id}',
         'GET /v2/droplets/{id}/actions',
+        'GET /v2/droplets/{id}/actions/{id}',
         'POST /v2/droplets/{id}/actions',
       ])
-    }, 120_000)
+    }, 240_000)
   },
 )

@@ -1,4 +1,5 @@
 import {createHmac, hkdfSync} from 'node:crypto'
+import {Redis} from 'ioredis'
 import {describe, expect, it} from 'vitest'
 
 import {eventually} from '../harness/eventually.ts'
@@ -33,15 +34,13 @@ function send(fleet: TestFleet, body: string, headers: Record<string, string>): 
 const found = redisServer()
 
 describe('genesis serve', {timeout: 60_000}, () => {
-  it('answers health, liveness and readiness, is ready within two seconds, and drains on SIGTERM with exit code 0', async () => {
+  it('answers health, liveness and readiness, and drains on SIGTERM with exit code 0', async () => {
     await using fleet = await startTestFleet({controlPlanes: 1})
     const serve = await fleet.serve()
-    const startedInMs = Number(/"startedInMs":(\d+)/.exec(serve.stderr())?.[1])
-    console.info(`serve was ready after ${startedInMs} ms`)
     const health = await fetch(`${base(fleet)}/health`)
     expect(health.status).toBe(200)
     expect((await health.json()) as Health).toMatchObject({
-      ...{status: 'healthy', stage: 1, roles: ['workers', 'heartbeats', 'http']},
+      ...{status: 'healthy', stage: 1, roles: ['workers', 'heartbeats', 'watchdog', 'alerts', 'reconciler', 'http']},
       checks: {store: {status: 'healthy'}, queue: {status: 'healthy'}},
     })
     expect((await fetch(`${base(fleet)}/live`)).status).toBe(200)
@@ -54,7 +53,8 @@ describe('genesis serve', {timeout: 60_000}, () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as {msg: string})
-    expect(lines.map(({msg}) => msg).slice(-2)).toEqual(['draining', 'stopped'])
+    expect(lines.map(({msg}) => msg)).toContain('draining')
+    expect(lines.at(-1)?.msg).toBe('stopped')
   })
 
   it('starts only the roles that were chosen, and opens no port for workers alone', async () => {
@@ -76,19 +76,19 @@ describe('genesis serve', {timeout: 60_000}, () => {
     await eventually(async () => (await fetch(`${base(fleet)}/health`)).status === 200)
   })
 
-  it.skipIf('missing' in found)('is unhealthy when Redis would evict keys', async () => {
-    await using redis = await startTestRedis({
-      settings: [
-        ['maxmemory', '100mb'],
-        ['maxmemory-policy', 'allkeys-lru'],
-      ],
-    })
+  it.skipIf('missing' in found)('turns unhealthy when Redis begins to evict keys', async () => {
+    await using redis = await startTestRedis({settings: [['maxmemory', '100mb']]})
     await using fleet = await startTestFleet({controlPlanes: 1, env: {REDIS_URL: redis.url}})
     await fleet.serve()
-    const health = await fetch(`${base(fleet)}/health`)
-    expect(health.status).toBe(503)
-    const {checks} = (await health.json()) as Health
-    expect(checks.queue?.problems.join()).toContain('noeviction')
+    expect((await fetch(`${base(fleet)}/health`)).status).toBe(200)
+    const client = new Redis(redis.url)
+    await client.config('SET', 'maxmemory-policy', 'allkeys-lru')
+    client.disconnect()
+    const unhealthy = await eventually(async () => {
+      const answer = await fetch(`${base(fleet)}/health`)
+      return answer.status === 503 ? ((await answer.json()) as Health) : undefined
+    })
+    expect(unhealthy.checks.queue?.problems.join()).toContain('noeviction')
   })
 
   it('accepts a signed heartbeat once, and refuses everything else with the right status', async () => {

@@ -1,6 +1,6 @@
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {Ajv, type ErrorObject} from 'ajv'
+import {Ajv, type ErrorObject, type ValidateFunction} from 'ajv'
 import addFormats from 'ajv-formats'
 
 /** OpenAPI 3.0: `nullable` is a keyword that ajv knows by itself, the rest of what differs from JSON Schema is ignored. */
@@ -29,6 +29,8 @@ interface Parameter {
 }
 
 interface Operation {
+  /** The path as it is described. */
+  template: string
   parameters: Parameter[]
   /** Values of the parameters in the path. */
   pathValues: Record<string, string>
@@ -56,6 +58,8 @@ export class OpenApiSpec {
   readonly #document: Json
   readonly #bodies = newAjv(false)
   readonly #texts = newAjv(true)
+  /** By the schema in the document. */
+  readonly #compiled = new WeakMap<Json, ValidateFunction>()
 
   constructor(document: Json) {
     this.#document = document
@@ -91,6 +95,12 @@ export class OpenApiSpec {
     return [...problems, ...this.#check(this.#bodies, schema, body, 'body')]
   }
 
+  /** `GET /v2/droplets/{droplet_id}`, or undefined when it is not described. */
+  operationOf(method: string, path: string): string | undefined {
+    const operation = this.#find(method, path)
+    return operation && `${method} ${operation.template}`
+  }
+
   #checkHeaders(described: Record<string, Json>, headers: Headers): string[] {
     return Object.entries(described).flatMap(([name, header]) => {
       const {schema, required} = this.#resolve(header) as {schema: Json; required?: boolean}
@@ -114,7 +124,8 @@ export class OpenApiSpec {
   }
 
   #check(ajv: Ajv, schema: Json, value: unknown, what: string): string[] {
-    const validate = ajv.compile(withAbsoluteRefs(schema) as Json)
+    const validate = this.#compiled.get(schema) ?? ajv.compile(withAbsoluteRefs(schema) as Json)
+    this.#compiled.set(schema, validate)
     return validate(value) ? [] : (validate.errors ?? []).map((error: ErrorObject) => `${what}${error.instancePath} ${error.message}`)
   }
 
@@ -127,6 +138,7 @@ export class OpenApiSpec {
       if (pathValues === undefined || operation === undefined) continue
       const parameters = [...((methods.parameters as unknown as Json[]) ?? []), ...((operation.parameters as Json[]) ?? [])]
       return {
+        template,
         pathValues,
         parameters: parameters.map((parameter) => this.#resolve(parameter) as unknown as Parameter),
         bodySchema: (operation.requestBody as {content: Record<string, {schema: Json}>} | undefined)?.content['application/json']?.schema,

@@ -4,16 +4,28 @@ import type {z} from 'zod'
 
 import {projectFiles} from '../../scripts/project.ts'
 import {makeSchemas} from '../../scripts/schemas.ts'
+import type AlertsList from '../../src/commands/alerts/list.ts'
+import type AlertsSilence from '../../src/commands/alerts/silence.ts'
+import type AlertsSilences from '../../src/commands/alerts/silences.ts'
+import type AlertsUnsilence from '../../src/commands/alerts/unsilence.ts'
 import type DbMigrate from '../../src/commands/db/migrate.ts'
 import type DbStatus from '../../src/commands/db/status.ts'
 import type Demo from '../../src/commands/demo.ts'
+import type Doctor from '../../src/commands/doctor.ts'
 import type FirewallViolations from '../../src/commands/firewall/violations.ts'
 import type LocalDown from '../../src/commands/local/down.ts'
 import type LocalReset from '../../src/commands/local/reset.ts'
 import type LocalStatus from '../../src/commands/local/status.ts'
 import type LocalUp from '../../src/commands/local/up.ts'
+import type QueuePause from '../../src/commands/queue/pause.ts'
+import type QueueResume from '../../src/commands/queue/resume.ts'
+import type QueueRetry from '../../src/commands/queue/retry.ts'
+import type QueueStatus from '../../src/commands/queue/status.ts'
+import type RebootCommand from '../../src/commands/reboot/index.ts'
+import type RebootStatus from '../../src/commands/reboot/status.ts'
 import type Serve from '../../src/commands/serve.ts'
 import type Simulate from '../../src/commands/simulate.ts'
+import type Stage from '../../src/commands/stage.ts'
 import type TenantImport from '../../src/commands/tenant/import.ts'
 import type TenantKey from '../../src/commands/tenant/key.ts'
 import type TenantList from '../../src/commands/tenant/list.ts'
@@ -35,16 +47,28 @@ import {InputInvalidError} from '../../src/lib/errors/usage.ts'
 
 /** The command of each document, so that the compiler holds its result against the document. */
 interface Commands {
+  'genesis.alerts.list/1': AlertsList
+  'genesis.alerts.silence/1': AlertsSilence
+  'genesis.alerts.silences/1': AlertsSilences
+  'genesis.alerts.unsilence/1': AlertsUnsilence
   'genesis.db.migrate/1': DbMigrate
   'genesis.db.status/1': DbStatus
   'genesis.demo/1': Demo
+  'genesis.doctor/1': Doctor
   'genesis.firewall.violations/1': FirewallViolations
   'genesis.local.down/1': LocalDown
   'genesis.local.reset/1': LocalReset
   'genesis.local.status/1': LocalStatus
   'genesis.local.up/1': LocalUp
+  'genesis.queue.pause/1': QueuePause
+  'genesis.queue.resume/1': QueueResume
+  'genesis.queue.retry/1': QueueRetry
+  'genesis.queue.status/1': QueueStatus
+  'genesis.reboot/1': RebootCommand
+  'genesis.reboot.status/1': RebootStatus
   'genesis.serve/1': Serve
   'genesis.simulate/1': Simulate
+  'genesis.stage/1': Stage
   'genesis.tenant.import/1': TenantImport
   'genesis.tenant.key/1': TenantKey
   'genesis.tenant.list/1': TenantList

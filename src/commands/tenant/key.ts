@@ -20,7 +20,7 @@ export default class TenantKey extends BaseCommand {
     await recordViolations(violations, () => assertIsNotOhio({id, lineage}, 'making a sidecar key'))
     const fleetKey = await runtime.fleetKey()
     await audit.record({actor: runtime.actor, action: 'tenant.key', subject: id, detail: {keyVersion}})
-    const {deriveSidecarKey} = await import('../../lib/health/sidecar-key.ts')
+    const {deriveSidecarKey} = await import('../../lib/health/heartbeats/sidecar-key.ts')
     const key = deriveSidecarKey(fleetKey.reveal(), id, keyVersion).toString('hex')
     this.log(key)
     return {tenantId: id, keyVersion, key}

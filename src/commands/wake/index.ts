@@ -7,8 +7,7 @@ import {followBatch} from '../../lib/cli/wake/follow-batch.ts'
 import {renderWakePlan} from '../../lib/cli/wake/render-plan.ts'
 import {type WakeResult, wakeResult} from '../../lib/cli/wake/wake-result.ts'
 import type {WakePlan} from '../../lib/wake/plan-wake.ts'
-import {prepareWake} from '../../lib/wake/prepare-wake.ts'
-import {newBatchId, startWake} from '../../lib/wake/start-wake.ts'
+import {newBatchId} from '../../lib/wake/start-wake.ts'
 import {watchWake} from '../../lib/wake/watch-wake.ts'
 
 export default class Wake extends BaseCommand {
@@ -39,20 +38,20 @@ export default class Wake extends BaseCommand {
     const {flags} = await this.parse(Wake)
     const selection = await readSelection(flags)
     await using runtime = await this.runtime()
-    const ports = await runtime.wake()
-    const plan = await prepareWake(ports, selection, {ratePerSecond: flags.rate, signal: this.signal})
+    const [wake, {wakes}] = await Promise.all([runtime.wake(), runtime.store()])
+    const plan = await wake.plan(selection, {ratePerSecond: flags.rate, signal: this.signal})
     this.note(await renderWakePlan(plan, process.stderr))
     const requested = plan.tenantIds.length
     if (flags['dry-run'] || requested === 0) return {plan, batchId: null, requested}
     await confirm({yes: flags.yes, question: `Wake ${requested} now?`, signal: this.signal, interactive: !this.jsonEnabled()})
-    const batchId = newBatchId(ports.clock.now(), runtime.randomHex(2))
-    const started = await startWake(ports, plan, {batchId, actor: runtime.actor, readyTimeoutMs: flags['ready-timeout'] * 1000})
-    if ((await ports.queue.countWorkers()) === 0) this.note('▲ No control plane takes jobs at the moment. Start one: genesis serve')
+    const batchId = newBatchId(runtime.clock.now(), runtime.randomHex(2))
+    const started = await wake.start(plan, {batchId, actor: runtime.actor, readyTimeoutMs: flags['ready-timeout'] * 1000})
+    if ((await wake.countWorkers()) === 0) this.note('▲ No control plane takes jobs at the moment. Start one: genesis serve')
     if (!flags.watch) {
       this.log(`Started ${batchId}. See how it goes: genesis wake status ${batchId} --watch`)
       return {...wakeResult(started), ok: true}
     }
-    const updates = watchWake(ports.store, ports.clock, batchId, this.signal)
+    const updates = watchWake(wakes, runtime.clock, batchId, this.signal)
     const {environment} = this
     const followOptions = {
       batchId,

@@ -4,7 +4,6 @@ import {BaseCommand} from '../../lib/cli/base-command.ts'
 import {readSelection, selectionFlags} from '../../lib/cli/wake/flags.ts'
 import {renderWakePlan} from '../../lib/cli/wake/render-plan.ts'
 import {planWake, type WakePlan} from '../../lib/wake/plan-wake.ts'
-import {prepareWake} from '../../lib/wake/prepare-wake.ts'
 import {syntheticCandidates} from '../../lib/wake/synthetic-candidates.ts'
 
 export default class WakePlanCommand extends BaseCommand {
@@ -31,7 +30,7 @@ export default class WakePlanCommand extends BaseCommand {
   private async real(flags: Parameters<typeof readSelection>[0] & {rate: number}): Promise<WakePlan> {
     const selection = await readSelection(flags)
     await using runtime = await this.runtime()
-    return await prepareWake(await runtime.wake(), selection, {ratePerSecond: flags.rate, signal: this.signal})
+    return await (await runtime.wake()).plan(selection, {ratePerSecond: flags.rate, signal: this.signal})
   }
 
   private synthetic(count: number, ratePerSecond: number): WakePlan {

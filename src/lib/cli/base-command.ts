@@ -29,7 +29,7 @@ export abstract class BaseCommand extends Command {
    * The ports to the outside, built when they are first used; dispose of it to close them.
    * @throws {ConfigInvalidError} when the environment is wrong
    */
-  protected async runtime(options: Partial<Pick<OpenRuntimeOptions, 'env' | 'needs' | 'queueLog'>> = {}): Promise<Runtime> {
+  protected async runtime(options: Partial<Pick<OpenRuntimeOptions, 'env' | 'needs' | 'queueLog' | 'remote'>> = {}): Promise<Runtime> {
     const {openRuntime} = await import('../runtime.ts')
     return openRuntime({
       env: this.environment,
@@ -63,6 +63,11 @@ export abstract class BaseCommand extends Command {
   /** The environment that this process was started in: commands are the edge at which it comes in. */
   protected get environment(): Readonly<Record<string, string | undefined>> {
     return process.env
+  }
+
+  /** Ends the process at once, whatever still runs; for what cannot be waited for. */
+  protected endAtOnce(code: number): void {
+    process.exit(code)
   }
 
   /** A line for the person, on stderr, so that stdout stays the result. */

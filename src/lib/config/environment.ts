@@ -109,6 +109,11 @@ export const environment = {
     example: '0123456789abcdef0123456789abcdef',
     secret: true,
   }),
+  PAGERDUTY_URL: variable({
+    schema: url('http:', 'https:').default('https://events.pagerduty.com'),
+    expected: "the base URL of PagerDuty's Events API",
+    example: 'https://events.eu.pagerduty.com',
+  }),
   ALERT_PING_URL: variable({
     schema: url('http:', 'https:')
       .transform((v) => new Secret(v))

@@ -22,7 +22,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ne
     else problems.push(problemOf(name, `is ${describeValue(name, raw)}`))
   }
   for (const name of needs.required ?? []) if ((env[name] ?? '') === '') problems.push(problemOf(name, 'is not set'))
-  problems.push(...pairProblems(env).filter(({variable}) => !problems.some((known) => known.variable === variable)))
+  const unpaired = missingCompanions(env).map((name) => problemOf(name, 'is not set, though its companion is'))
+  problems.push(...unpaired.filter(({variable}) => !problems.some((known) => known.variable === variable)))
   if (problems.length > 0) throw new ConfigInvalidError(problems)
   return values as Config
 }
@@ -37,16 +38,38 @@ export function loadVariable<Name extends VariableName>(env: Readonly<Record<str
   return parsed.data as Environment[Name]
 }
 
+/** What a variable is when it is not set. */
+export function defaultOf<Name extends VariableName>(name: Name): Environment[Name] {
+  return environment[name].schema.parse(undefined) as Environment[Name]
+}
+
 /** For a variable that only some paths through a command need. */
 export function missingVariable(name: VariableName): ConfigInvalidError {
   return new ConfigInvalidError([problemOf(name, 'is not set')])
 }
 
-/** A store needs both its address and its key; with one of them alone a command would quietly use the embedded store. */
-function pairProblems(env: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
-  const pair = ['SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY'] as const
-  const missing = pair.filter((name) => (env[name] ?? '') === '')
-  return missing.length === 1 ? missing.map((name) => problemOf(name, 'is not set, though its companion is')) : []
+/** Keys that the embedded store makes for itself; a store of one's own needs keys that were chosen. */
+const keptByEmbeddedStore: readonly VariableName[] = ['GENESIS_FLEET_KEY', 'GENESIS_ADMIN_TOKEN']
+
+/** Those of these settings that are not there and that nothing else provides. */
+export function missingSettings(config: Config, names: readonly VariableName[]): ConfigProblem[] {
+  const embedded = config.SUPABASE_URL === undefined
+  return names
+    .filter((name) => config[name] === undefined && !(embedded && keptByEmbeddedStore.includes(name)))
+    .map((name) => problemOf(name, 'is not set'))
+}
+
+/** What says nothing without its companion: with one half of a store a command would quietly use the embedded one, and nobody would be paged. */
+const companions: readonly (readonly [VariableName, VariableName])[] = [
+  ['SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY'],
+  ['SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_URL'],
+  ['PAGERDUTY_URL', 'PAGERDUTY_ROUTING_KEY'],
+]
+
+/** Variables that are not set though one is that needs them. */
+export function missingCompanions(env: Readonly<Record<string, string | undefined>>): VariableName[] {
+  const isSet = (name: VariableName): boolean => (env[name] ?? '') !== ''
+  return companions.filter(([name, companion]) => isSet(name) && !isSet(companion)).map(([, companion]) => companion)
 }
 
 function problemOf(name: VariableName, problem: string): ConfigProblem {
@@ -57,7 +80,8 @@ function problemOf(name: VariableName, problem: string): ConfigProblem {
 /** Longer values are keys that landed in the wrong variable, more often than not. */
 const maxShownLength = 60
 
-function describeValue(name: VariableName, raw: string | undefined): string {
+/** What may be said of a value that is not valid. */
+export function describeValue(name: VariableName, raw: string | undefined): string {
   const mayBeSecret = 'secret' in environment[name] || (raw ?? '').length > maxShownLength || /:.*@/.test(raw ?? '')
   return mayBeSecret ? 'not valid (its value is not shown)' : JSON.stringify(raw)
 }

@@ -1,7 +1,9 @@
 import {writeFile} from 'node:fs/promises'
 
-/** Queues that the demo's control planes use. */
-export const queueOfDemo = ['wake-droplet', 'clock']
+/** Queues that the demo's control planes use. @param tasks those that were run once a period */
+export function queuesOfDemo(tasks: readonly string[]): string[] {
+  return ['wake-droplet', 'hard-reboot', ...tasks.map((task) => `clock-${task}`)]
+}
 
 export interface DemoSecrets {
   home: string

@@ -1,8 +1,12 @@
 import type {z} from 'zod'
-
+import {alertsDocuments} from './alerts.ts'
+import {doctorDocuments} from './doctor.ts'
 import {documentOf} from './document.ts'
 import {localStackDocuments} from './local-stack.ts'
+import {queueDocuments} from './queue.ts'
+import {rebootDocuments} from './reboot.ts'
 import {serverDocuments} from './servers.ts'
+import {stageDocuments} from './stage.ts'
 import {storeDocuments} from './store.ts'
 import {tenantDocuments} from './tenant.ts'
 import {wakeDocuments} from './wake.ts'
@@ -12,8 +16,13 @@ import {workflowDiffDocuments} from './workflow-diff.ts'
 
 /** Every document that `--json` prints, by the id in its `schema`; docs/schemas is made from these. */
 export const documents = {
+  ...alertsDocuments,
+  ...doctorDocuments,
   ...localStackDocuments,
+  ...queueDocuments,
+  ...rebootDocuments,
   ...serverDocuments,
+  ...stageDocuments,
   ...storeDocuments,
   ...tenantDocuments,
   ...wakeDocuments,

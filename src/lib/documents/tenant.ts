@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-import {LINEAGES, TENANT_STATES, TIERS} from '../tenants/tenant.ts'
+import {LINEAGES, TENANT_STATES, TIERS, VERDICTS} from '../tenants/tenant.ts'
 import {count, documentOf, done, moment} from './document.ts'
 
 const keyVersion = z.int().positive().describe("Counts up when the sidecar's key is rotated.")
@@ -18,6 +18,11 @@ const tenant = z.strictObject({
   stateChangedAt: moment,
   createdAt: moment,
   updatedAt: moment,
+})
+
+const tenantDetail = tenant.extend({
+  verdict: z.enum(VERDICTS).nullable().describe('What the watchdog concluded from its silence; null when all is well.'),
+  lastHeardAt: moment.nullable().describe('When the control plane last heard its sidecar, up to half a minute ago; null when it never did.'),
 })
 
 const key = z
@@ -41,6 +46,6 @@ export const tenantDocuments = {
     offset: count,
     limit: count,
   }),
-  ...documentOf('genesis.tenant.show/1', 'One tenant.', {ok: done, tenant}),
+  ...documentOf('genesis.tenant.show/1', 'One tenant.', {ok: done, tenant: tenantDetail}),
   ...documentOf('genesis.tenant.key/1', "The key of a tenant's sidecar. It is a secret.", {ok: done, tenantId: z.string(), keyVersion, key}),
 }

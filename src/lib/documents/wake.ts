@@ -48,7 +48,9 @@ const plan = z.strictObject({
   leftOut: z.array(z.strictObject({tenantId: z.string(), reason: z.string()})),
   api: z.strictObject({
     requestsNeeded: count,
-    remaining: count.nullable().describe('Of the current hour; null when DigitalOcean has not said it yet.'),
+    remaining: count
+      .nullable()
+      .describe('Left in the current hour, besides the reserve for emergencies; null when DigitalOcean has not said it yet.'),
     limit: count.nullable(),
     resetAt: moment.nullable(),
     fits: z.boolean(),

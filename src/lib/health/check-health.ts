@@ -39,9 +39,9 @@ async function probeAll(probes: Readonly<Record<string, HealthProbe>>, clock: Cl
 async function probeOne(probe: HealthProbe, clock: Clock): Promise<ProbeResult> {
   const startMs = clock.now()
   try {
-    const {problems} = await probe.check(probeTimeoutMs)
+    const {problems, stillServes = false} = await probe.check(probeTimeoutMs)
     const latencyMs = clock.now() - startMs
-    if (problems.length > 0) return {status: 'unhealthy', latencyMs, problems}
+    if (problems.length > 0) return {status: stillServes ? 'degraded' : 'unhealthy', latencyMs, problems}
     return latencyMs > slowMs
       ? {status: 'degraded', latencyMs, problems: [`took ${latencyMs} ms to answer`]}
       : {status: 'healthy', latencyMs, problems: []}

@@ -1,11 +1,9 @@
 import type {Lineage, TenantId} from '../tenants/tenant.ts'
-import type {Heartbeat} from './heartbeat.ts'
+import type {Heartbeat} from './heartbeats/heartbeat.ts'
 
 export interface RecordedHeartbeats {
-  /** Were stored before, by this or another process; nothing was changed. */
+  /** Sent no later than what was stored before, by this or another process; nothing was changed. */
   replayed: TenantId[]
-  /** Tenants that are being woken and were heard now. */
-  waking: TenantId[]
 }
 
 export interface LivenessStore {
@@ -45,6 +43,41 @@ export interface LivenessWatch {
   heardAt(tenantIds: readonly TenantId[]): Promise<SilentTenant[]>
 }
 
+export type Liveness = LivenessStore & LivenessWatch
+
+/** A tenant's last heartbeat, and when it came by the clock of the liveness store. */
+export interface HeardHeartbeat {
+  heartbeat: Heartbeat
+  heardAtMs: number
+}
+
+/** What a liveness store beside the fleet store has heard and the fleet store does not know yet. */
+export interface LivenessBacklog {
+  /** Who was heard since the last `settle`, and the time to settle up to when all of them were passed on. */
+  unsettled(): Promise<{tenantIds: TenantId[]; upToMs: number}>
+  /** Tenants of whom nothing is known are left out. */
+  read(tenantIds: readonly TenantId[]): Promise<HeardHeartbeat[]>
+  settle(upToMs: number): Promise<void>
+}
+
+/** Heartbeats as the fleet store shows them, when liveness is kept elsewhere. */
+export interface HeartbeatArchive {
+  /** Keeps those that are newer than what it has. Returns how many were. */
+  keep(heard: readonly HeardHeartbeat[]): Promise<number>
+}
+
+/** Tenants from which a heartbeat changes something: they are waking, rebooting or offline. */
+export interface AwaitedTenants {
+  /** Null when nothing changed since `version`. */
+  read(version: string | null): Promise<AwaitedList | null>
+}
+
+export interface AwaitedList {
+  version: string
+  /** `sinceMs`: for how long the tenant has been awaited. */
+  tenants: {tenantId: TenantId; sinceMs: number}[]
+}
+
 export interface TenantKeyRow {
   id: TenantId
   keyVersion: number
@@ -56,11 +89,11 @@ export interface TenantKeys {
   read(ids: readonly TenantId[]): Promise<TenantKeyRow[]>
 }
 
-/** Told of heartbeats of tenants that are being woken; the runtime connects it to the wake feature. */
-export type OnWakingHeard = (tenantIds: readonly TenantId[]) => Promise<void>
+/** Told of tenants that were awaited and have been heard; returns for how many this changed something. */
+export type MarkHeard = (tenantIds: readonly TenantId[]) => Promise<number>
 
 /** One thing that health depends on. */
 export interface HealthProbe {
-  /** Rejects when it does not answer within `timeoutMs`; names what is wrong with how it is set up. */
-  check(timeoutMs: number): Promise<{problems: string[]}>
+  /** Rejects when it does not answer within `timeoutMs`; names what is wrong with it. With `stillServes` that is no reason to stop serving. */
+  check(timeoutMs: number): Promise<{problems: string[]; stillServes?: boolean}>
 }

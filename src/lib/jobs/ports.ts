@@ -1,3 +1,5 @@
+import type {QueueOperations} from './queue-operations.ts'
+
 /** A job to be in a queue. Its id is unique in the queue: adding one that is there already changes nothing. */
 export interface JobSpec {
   /** Not only digits, no colon (BullMQ's rule for ids of one's own). */
@@ -21,6 +23,8 @@ export interface JobQueue {
   counts(): Promise<QueueCounts>
   /** Processes that take jobs of this queue now. */
   countWorkers(): Promise<number>
+  /** Lets at most this many jobs of the queue run at once in the whole cluster. Asking for what holds already changes nothing. */
+  limitConcurrency(limit: number): Promise<void>
 }
 
 export interface RunningJob {
@@ -39,25 +43,64 @@ export interface WorkerOptions {
 }
 
 export interface PeriodicTask {
-  /** Unique over the cluster: many processes that start it make one schedule. */
+  /** Unique over the cluster, and part of the name of its queue, `clock-<name>`. */
   name: string
   everyMs: number
-  run(signal: AbortSignal): Promise<void>
+  /** @param signal aborted when the process drains, or when the tick has become another process's */
+  run(signal: AbortSignal, tick: TickClaim): Promise<void>
+}
+
+/** The right to run one tick, as long as it is renewed. */
+export interface TickClaim {
+  task: string
+  /** Which period since 1970 it is, by the store's clock. */
+  slot: number
+  /** Counts holders of the tick; what is done under an older number is refused. */
+  attempt: number
+}
+
+export interface TickAge {
+  task: string
+  everyMs: number
+  /** Since a tick of it was finished, or since it was first seen when none ever was. */
+  ageMs: number
+}
+
+/** Decides in the store, by the store's clock, whose a tick is, so that each is run to its end once in the whole cluster. */
+export interface TickLedger {
+  /**
+   * Asks for the tick of the present slot, once `fromMs` of the slot are over, or for one that its holder left behind. Answers with when
+   * it makes sense to ask again when there is none to have.
+   */
+  claim(ask: {task: string; everyMs: number; leaseMs: number; fromMs: number}): Promise<{tick: TickClaim} | {askAgainMs: number}>
+  /** False when the tick is lost: its holder must stop. */
+  renew(tick: TickClaim, leaseMs: number): Promise<boolean>
+  /** False when the tick is another's by now. */
+  finish(tick: TickClaim): Promise<boolean>
+  /** Lets another try be made after `retryMs`. */
+  giveBack(tick: TickClaim, retryMs: number): Promise<void>
+  ages(): Promise<TickAge[]>
 }
 
 /** Something that takes jobs until it is told to stop. */
 export interface JobWorker {
-  /** Takes no more jobs; waits for running ones, hands back those that are not done after `deadlineMs`. */
+  /** Takes no more jobs and waits for running ones; those that would not be done within `deadlineMs` go back to the queue before that. */
   drain(deadlineMs: number): Promise<void>
 }
 
 /** BullMQ on Redis or on Postgres. */
 export interface JobBackend extends AsyncDisposable {
   readonly kind: 'redis' | 'postgres'
+  /** Resolves when a worker of this process stopped by itself: it takes no more jobs, and only a new process does. Never otherwise. */
+  readonly failure: Promise<Error>
   queue(name: string): JobQueue
+  /** What operators see of a queue and do with it. */
+  operate(name: string): QueueOperations
   startWorker(options: WorkerOptions): Promise<JobWorker>
-  /** Runs each task once a period in the whole cluster, in this process or in another that started the same tasks on `queue`. */
-  startPeriodic(queue: string, tasks: readonly PeriodicTask[]): Promise<JobWorker>
+  /** Runs each task once a period in the whole cluster, in this process or in another that started the same task. */
+  startPeriodic(tasks: readonly PeriodicTask[]): Promise<JobWorker>
+  /** The tasks that this process has started and not drained, by name with their period. */
+  periodic(): ReadonlyMap<string, number>
   /** Deletes these queues with all that is in them; for stacks that were made to be thrown away. */
   obliterate(names: readonly string[]): Promise<void>
   /** @throws when the backend does not answer within `timeoutMs`; returns what is wrong with how it is set up */

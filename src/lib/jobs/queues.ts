@@ -1,2 +1,2 @@
-/** The queues of docs/architecture.md; `clock` carries the periodic ticks and nothing else, so that work never delays them. */
-export const QUEUES = {wake: 'wake-droplet', clock: 'clock'} as const
+/** The queues that carry work. Each periodic task has one of its own besides, `clock-<task>`, so that work never delays its ticks. */
+export const QUEUES = {wake: 'wake-droplet', reboot: 'hard-reboot'} as const

@@ -5,6 +5,7 @@ import {ApiBudgetPausedError} from '../errors/pacing.ts'
 import type {ViolationLog} from '../firewall/ports.ts'
 import {recordViolations} from '../firewall/record-violations.ts'
 import {giveUpWake, type WakeWorkerPorts, wakeTenant} from '../wake/wake-tenant.ts'
+import {describeFault} from './describe-fault.ts'
 import type {RunningJob} from './ports.ts'
 
 const WakePayload = z.strictObject({targetId: z.int().positive()})
@@ -27,10 +28,4 @@ export async function processWakeJob(ports: WakeWorkerPorts & {violations: Viola
     if (final) await giveUpWake(ports.store, targetId, describeFault(error))
     throw error
   }
-}
-
-function describeFault(error: unknown): {code: string; message: string} {
-  if (!(error instanceof Error)) return {code: 'GEN_INTERNAL', message: String(error)}
-  const code = (error as {code?: unknown}).code
-  return {code: typeof code === 'string' ? code : 'GEN_INTERNAL', message: error.message}
 }

@@ -1,5 +1,6 @@
 import type {QueueLocation} from '../adapters/bullmq/open-backend.ts'
 import type {StackOptions} from '../adapters/embedded/locate-stack.ts'
+import type {StackSecrets} from '../adapters/embedded/secrets.ts'
 import type {StackConnection} from '../adapters/embedded/stack-connection.ts'
 import {type Config, missingVariable} from '../config/load-config.ts'
 import {Secret} from '../config/secret.ts'
@@ -23,9 +24,19 @@ export async function queueLocation(config: Config, embedded: () => Promise<Stac
 export async function fleetKey(config: Config, stack: StackOptions): Promise<Secret> {
   if (config.GENESIS_FLEET_KEY !== undefined) return config.GENESIS_FLEET_KEY
   if (config.SUPABASE_URL !== undefined) throw missingVariable('GENESIS_FLEET_KEY')
+  return new Secret((await embeddedSecrets(stack)).fleetKey)
+}
+
+/** The embedded stack's token serves only the embedded store, as its fleet key does; undefined means that nobody may use the admin API. */
+export async function adminToken(config: Config, stack: StackOptions): Promise<Secret | undefined> {
+  if (config.GENESIS_ADMIN_TOKEN !== undefined || config.SUPABASE_URL !== undefined) return config.GENESIS_ADMIN_TOKEN
+  return new Secret((await embeddedSecrets(stack)).adminToken)
+}
+
+async function embeddedSecrets(stack: StackOptions): Promise<StackSecrets> {
   const [{locateStack}, {readOrMakeSecrets}] = await Promise.all([
     import('../adapters/embedded/locate-stack.ts'),
     import('../adapters/embedded/secrets.ts'),
   ])
-  return new Secret((await readOrMakeSecrets((await locateStack(stack)).secretsFile)).fleetKey)
+  return readOrMakeSecrets((await locateStack(stack)).secretsFile)
 }

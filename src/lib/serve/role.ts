@@ -14,22 +14,24 @@ export interface RoleContext {
   log: Logger
   /** Not listening yet, so that a role may add routes. Listens only when a role that needs it was chosen. */
   http: FastifyInstance
-  /** False from the moment on which the process drains. */
+  /** False until everything runs, and from the moment on which the process drains. */
   isReady: () => boolean
   roles: readonly RoleName[]
   timing: Timing
   meter: Meter
+  /** Aborted when the process begins to drain: loops that only look ahead end then. */
+  signal: AbortSignal
 }
 
 export interface RunningRole {
-  /** Stops taking work and ends what runs within the deadline. */
+  /** Stops taking work and ends what runs within `deadlineMs`, which is the time that is left for all roles together. */
   drain(deadlineMs: number): Promise<void>
 }
 
 /** One task of the control plane, started with its ports and stopped by draining. */
 export interface Role {
   name: RoleName
-  /** Needs the HTTP listener. */
+  /** Needs the HTTP listener, and drains after it has closed. */
   listens: boolean
   start(context: RoleContext): Promise<RunningRole>
 }

@@ -29,6 +29,8 @@ export interface Simulator extends AsyncDisposable {
   events(): DropletEventEntry[]
   /** Lets a tenant's sidecar fall silent or speak again. @throws {RangeError} when the tenant has no droplet */
   silence(tenantId: string, silent: boolean): void
+  /** Lets a tenant's sidecar hang until its droplet boots again. @throws {RangeError} when the tenant has no droplet */
+  hang(tenantId: string): void
   /** Ends within a second, leaving no timer and no socket. @throws the error with which writing the log file failed, if it did */
   close(): Promise<void>
 }
@@ -66,6 +68,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     log: () => [...log.entries.since(0)],
     events: () => [...world.events.since(0)],
     silence: (tenantId, silent) => sidecars.silence(dropletOf(fleet, tenantId), silent),
+    hang: (tenantId) => sidecars.hang(dropletOf(fleet, tenantId)),
     close,
     [Symbol.asyncDispose]: close,
   }

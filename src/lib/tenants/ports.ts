@@ -1,4 +1,4 @@
-import type {Lineage, Tenant, TenantId, TenantState, Tier} from './tenant.ts'
+import type {Lineage, Tenant, TenantDetail, TenantId, TenantState, Tier} from './tenant.ts'
 
 export const TENANT_SORTS = ['id', 'name', 'tier', 'state', 'changed'] as const
 export type TenantSort = (typeof TENANT_SORTS)[number]
@@ -45,7 +45,7 @@ export interface ImportOutcome {
 
 export interface TenantStore {
   list(query: TenantQuery): Promise<TenantPage>
-  read(id: TenantId): Promise<Tenant | undefined>
+  read(id: TenantId): Promise<TenantDetail | undefined>
   import(rows: readonly TenantRow[], actor: string, dryRun: boolean): Promise<ImportOutcome>
 }
 

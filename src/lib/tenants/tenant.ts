@@ -33,3 +33,15 @@ export interface Tenant {
   createdAt: string
   updatedAt: string
 }
+
+/** What the watchdog concluded from a tenant's silence: heartbeats are missing, or have been for too long. */
+export const VERDICTS = ['suspect', 'offline'] as const
+export type Verdict = (typeof VERDICTS)[number]
+
+/** A tenant with what is known of its sidecar. */
+export interface TenantDetail extends Tenant {
+  /** Null when all is well, or when its silence is expected. */
+  verdict: Verdict | null
+  /** ISO 8601; null when it was never heard. May be half a minute behind. */
+  lastHeardAt: string | null
+}

@@ -1,10 +1,11 @@
+import {digitalOceanLimits} from '../droplets/limits.ts'
+import type {ApiQuota} from '../droplets/ports.ts'
 import {assertIsNotOhio} from '../firewall/index.ts'
 import {type TenantId, TIERS, type Tier} from '../tenants/tenant.ts'
-import type {ApiQuota} from './ports.ts'
 import type {WakeCandidate} from './wake-batch.ts'
 
-/** DigitalOcean, August 2026: 250 requests a minute and 5,000 an hour for each token. */
-export const requestsPerMinuteLimit = 250
+/** What a wake may use of DigitalOcean's minute; the rest is kept for emergencies. */
+export const requestsPerMinuteLimit = digitalOceanLimits.minute.limit * (1 - digitalOceanLimits.reserve)
 
 export interface TierPlan {
   count: number
@@ -118,7 +119,9 @@ function describeQuota(quota: ApiQuota | undefined): {remaining: number | null; 
 function warningsOf(plan: WakePlanInput & {needed: number; fits: boolean}): string[] {
   const warnings: string[] = []
   if (plan.needed > requestsPerMinuteLimit && plan.ratePerSecond === requestsPerMinuteLimit / 60)
-    warnings.push(`DigitalOcean allows ${requestsPerMinuteLimit} requests a minute; the rate is held at ${plan.ratePerSecond.toFixed(2)} a second.`)
+    warnings.push(
+      `A wake may use ${requestsPerMinuteLimit} requests a minute of DigitalOcean's limit; the rate is held at ${plan.ratePerSecond.toFixed(2)} a second.`,
+    )
   if (!plan.fits)
     warnings.push(`This needs ${plan.needed} API requests and ${plan.quota?.remaining ?? 0} are left in this hour; the rest waits for the reset.`)
   return warnings

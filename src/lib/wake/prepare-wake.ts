@@ -1,3 +1,5 @@
+import {digitalOceanLimits} from '../droplets/limits.ts'
+import type {ApiQuota} from '../droplets/ports.ts'
 import {NotFoundError} from '../errors/usage.ts'
 import {recordViolations} from '../firewall/record-violations.ts'
 import {planWake, type WakePlan} from './plan-wake.ts'
@@ -31,7 +33,13 @@ export async function prepareWake(ports: WakePorts, selection: WakeSelection, {r
 /** Always asks, so that a wrong token shows before anything is planned on it. */
 async function learnQuota(ports: WakePorts, signal: AbortSignal) {
   await ports.budget.withPermit({rank: 0, ratePerSecond: 1, signal}, () => ports.droplets.checkAccount(signal))
-  return ports.budget.quota()
+  return usable(await ports.budget.quota())
+}
+
+/** A wake leaves the reserve to emergencies. */
+function usable(quota: ApiQuota | undefined): ApiQuota | undefined {
+  if (quota === undefined) return undefined
+  return {...quota, remaining: Math.max(0, quota.remaining - Math.floor(quota.limit * digitalOceanLimits.reserve))}
 }
 
 function unknownTenants(missing: readonly string[]): NotFoundError {

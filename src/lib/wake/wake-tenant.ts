@@ -1,8 +1,10 @@
-import {DigitalOceanRateLimitedError, DigitalOceanRefusedError} from '../errors/services.ts'
+import type {ApiBudget, DropletAction, Droplets, PacedSend} from '../droplets/ports.ts'
+import {sendPaced} from '../droplets/send-paced.ts'
+import {DigitalOceanRefusedError} from '../errors/services.ts'
 import {assertIsNotOhio} from '../firewall/index.ts'
 import {OhioFirewallViolation} from '../firewall/violation.ts'
 import {TIERS} from '../tenants/tenant.ts'
-import type {ApiBudget, DropletAction, Droplets, PacedSend, WakeFailure, WakeStore} from './ports.ts'
+import type {WakeFailure, WakeStore} from './ports.ts'
 import type {WakeClaim} from './wake-batch.ts'
 
 /** What a worker needs to wake one tenant. */
@@ -105,16 +107,10 @@ async function isOn(ports: WakeWorkerPorts, claim: Claimed, signal: AbortSignal)
   return paced(ports, claim, signal, () => ports.droplets.isOn(claim.tenant, signal))
 }
 
-/** Sends when it is this target's turn, and again after each 429: that is no failure of the target. */
-async function paced<T>(ports: WakeWorkerPorts, claim: Claimed, signal: AbortSignal, send: PacedSend<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await ports.budget.withPermit({rank: wakeRank(claim), ratePerSecond: claim.ratePerSecond, signal}, send)
-    } catch (error) {
-      if (!(error instanceof DigitalOceanRateLimitedError)) throw error
-      await ports.store.countRequests(claim.targetId, 0, 1)
-    }
-  }
+/** Sends when it is this target's turn; a 429 is no failure of the target. */
+function paced<T>(ports: WakeWorkerPorts, claim: Claimed, signal: AbortSignal, send: PacedSend<T>): Promise<T> {
+  const request = {rank: wakeRank(claim), ratePerSecond: claim.ratePerSecond, signal}
+  return sendPaced(ports.budget, request, send, () => ports.store.countRequests(claim.targetId, 0, 1))
 }
 
 /** Order over all batches: by tier, then by batch, then by place in it. Holds for a million targets a batch. */

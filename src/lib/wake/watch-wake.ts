@@ -1,4 +1,4 @@
-import {StoreUnreachableError} from '../errors/services.ts'
+import {ExitCode, GenesisError} from '../errors/genesis-error.ts'
 import type {Clock} from '../time/clock.ts'
 import type {WakeStore} from './ports.ts'
 import {requireBatch} from './require-batch.ts'
@@ -9,9 +9,9 @@ const pollMs = 500
 const patienceMs = 60_000
 
 /**
- * Yields the progress of a batch until it has ended, also over a restart of the store.
+ * Yields the progress of a batch until it has ended, also over a restart of the store, or of the control plane that stands before it.
  * @throws {NotFoundError} when there is no such batch
- * @throws {StoreUnreachableError} when the store stays away for a minute
+ * @throws {StoreUnreachableError | ControlPlaneUnreachableError} when it stays away for a minute
  */
 export async function* watchWake(store: WakeStore, clock: Clock, batchId: WakeBatchId, signal: AbortSignal): AsyncGenerator<WakeProgress> {
   let lastAnswerMs = clock.now()
@@ -22,8 +22,12 @@ export async function* watchWake(store: WakeStore, clock: Clock, batchId: WakeBa
       yield progress
       if (progress.endedAt !== null) return
     } catch (error) {
-      if (!(error instanceof StoreUnreachableError) || clock.now() - lastAnswerMs > patienceMs) throw error
+      if (!isUnreachable(error) || clock.now() - lastAnswerMs > patienceMs) throw error
     }
     await clock.sleep(pollMs, signal)
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof GenesisError && error.exitCode === ExitCode.Unreachable
 }

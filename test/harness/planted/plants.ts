@@ -75,9 +75,15 @@ export const refused: Record<string, readonly Plant[]> = {
     {from: 'src/lib/documents/wake.ts', to: 'node_modules/chalk'},
     {from: 'src/lib/documents/wake.ts', to: 'node:path'},
   ],
+  'admin-api': [
+    {from: 'src/lib/admin-api/routes.ts', to: 'src/lib/wake/plan-wake.ts', as: 'type'},
+    {from: 'src/lib/admin-api/routes.ts', to: 'src/lib/errors/usage.ts'},
+  ],
+  'admin-api-only-zod': [{from: 'src/lib/admin-api/routes.ts', to: 'node_modules/fastify'}],
   tenants: [{from: 'src/lib/tenants/tenant.ts', to: 'src/lib/wake/plan-wake.ts', as: 'type'}],
-  metrics: [{from: 'src/lib/metrics/meter.ts', to: 'src/lib/health/heartbeat.ts'}],
+  metrics: [{from: 'src/lib/metrics/meter.ts', to: 'src/lib/health/heartbeats/heartbeat.ts'}],
   'runtime-folder-only-for-runtime': [{from: 'src/main.ts', to: 'src/lib/runtime/open-store.ts'}],
+  droplets: [{from: 'src/lib/droplets/ports.ts', to: 'src/lib/wake/plan-wake.ts', as: 'type'}],
   firewall: [{from: 'src/lib/firewall/index.ts', to: 'src/lib/config/load-config.ts'}],
   config: [{from: 'src/lib/config/load-config.ts', to: 'src/lib/tenants/tenant.ts'}],
   errors: [{from: 'src/lib/errors/usage.ts', to: 'src/lib/tenants/tenant.ts', as: 'type'}],
@@ -94,5 +100,6 @@ export const allowed: readonly Plant[] = [
   {from: 'src/lib/wake/plan-wake.ts', to: 'src/lib/firewall/index.ts'},
   {from: 'src/lib/wake/plan-wake.ts', to: 'node_modules/zod'},
   {from: 'src/lib/documents/wake.ts', to: 'node_modules/zod'},
+  {from: 'src/lib/adapters/control-plane/client.ts', to: 'src/lib/admin-api/routes.ts'},
   {from: 'src/lib/documents/wake.ts', to: 'src/lib/tenants/tenant.ts'},
 ]

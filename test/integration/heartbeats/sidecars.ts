@@ -1,15 +1,18 @@
 import {createHmac, hkdfSync} from 'node:crypto'
 import {ownMigrations} from '../../../src/lib/adapters/postgres/schema-state.ts'
 import {realClock} from '../../../src/lib/adapters/real-clock.ts'
-import {livenessStore, tenantKeys} from '../../../src/lib/adapters/supabase/liveness-store.ts'
+import {awaitedTenants, livenessStore, tenantKeys} from '../../../src/lib/adapters/supabase/liveness-store.ts'
 import {StoreClient} from '../../../src/lib/adapters/supabase/store-client.ts'
 import {violationLog} from '../../../src/lib/adapters/supabase/tenant-store.ts'
+import {verdictStore} from '../../../src/lib/adapters/supabase/verdict-store.ts'
 import {wakeStore} from '../../../src/lib/adapters/supabase/wake-store.ts'
-import {heartbeatCollector} from '../../../src/lib/health/collect-heartbeats.ts'
-import type {Heartbeat} from '../../../src/lib/health/heartbeat.ts'
-import {keyDirectory} from '../../../src/lib/health/key-directory.ts'
-import type {HeartbeatPorts, SignedHeartbeat} from '../../../src/lib/health/receive-heartbeat.ts'
-import {replayCache} from '../../../src/lib/health/replay-cache.ts'
+import {heartbeatCollector} from '../../../src/lib/health/heartbeats/collect-heartbeats.ts'
+import type {Heartbeat} from '../../../src/lib/health/heartbeats/heartbeat.ts'
+import {keyDirectory} from '../../../src/lib/health/heartbeats/key-directory.ts'
+import {awaitedNotice} from '../../../src/lib/health/heartbeats/notice-awaited.ts'
+import type {HeartbeatPorts, SignedHeartbeat} from '../../../src/lib/health/heartbeats/receive-heartbeat.ts'
+import {replayCache} from '../../../src/lib/health/heartbeats/replay-cache.ts'
+import type {LivenessStore, MarkHeard} from '../../../src/lib/health/ports.ts'
 import type {Clock} from '../../../src/lib/time/clock.ts'
 import {projectRoot} from '../../harness/project.ts'
 
@@ -51,18 +54,29 @@ export function shiftedClock(): Clock & {shiftMs: number} {
 
 export interface Receiver extends HeartbeatPorts {
   client: StoreClient
+  /** Resolves when everybody who waits was told of the tenants that were heard. */
+  noticed(): Promise<void>
+}
+
+export interface ReceiverOptions {
+  clock?: Clock
+  /** Elsewhere than in the fleet store. */
+  liveness?: LivenessStore | undefined
 }
 
 /** What one process receives heartbeats with: caches of its own over the store at this address. */
-export async function receiverAt(url: string, serviceRoleKey: string, clock: Clock = realClock): Promise<Receiver> {
+export async function receiverAt(url: string, serviceRoleKey: string, {clock = realClock, liveness}: ReceiverOptions = {}): Promise<Receiver> {
   const client = new StoreClient({url, serviceRoleKey, ownMigrations: await ownMigrations(`${projectRoot}/migrations`)})
-  const wakes = wakeStore(client)
+  const [wakes, verdicts] = [wakeStore(client), verdictStore(client)]
+  const marks: MarkHeard[] = [(ids) => wakes.markReady(ids), (ids) => verdicts.markRecovered(ids)]
+  const notice = awaitedNotice({awaited: awaitedTenants(client), marks, clock: realClock, onFault: () => undefined})
   return {
     client,
     clock,
     keys: keyDirectory(tenantKeys(client), fleetKey, clock),
-    replays: replayCache(clock),
-    collector: heartbeatCollector(livenessStore(client), async (ids) => void (await wakes.markReady(ids)), clock),
+    replays: replayCache(),
+    collector: heartbeatCollector(liveness ?? livenessStore(client), (ids) => notice.heard(ids), clock),
     violations: violationLog(client, 'a receiver of the tests'),
+    noticed: () => notice.drain(),
   }
 }

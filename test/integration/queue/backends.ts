@@ -23,8 +23,6 @@ export interface QueueServer extends AsyncDisposable {
   restart(): Promise<void>
   /** Everything in the queue is gone, the server stays. */
   wipe(prefix: string): Promise<void>
-  /** The jobs are gone, the schedules stay. */
-  wipeJobs(prefix: string): Promise<void>
   /** @throws when anything in it holds one of the server's secrets */
   assertNoSecret(): Promise<void>
   /** The same place with a password that is wrong, and the password. */
@@ -73,9 +71,6 @@ async function startPostgresServer(): Promise<QueueServer> {
       const data = tables.map(({name}) => name).filter((name) => !name.includes('migration'))
       await stack.sql(`truncate ${data.map((name) => `"${queueSchema(prefix)}"."${name}"`).join(', ')} cascade`)
     },
-    wipeJobs: async (prefix) => {
-      await stack.sql(`delete from "${queueSchema(prefix)}".job`)
-    },
     assertNoSecret: () => assertDatabaseHoldsNoSecret(databaseUrl, secretsOf(stack.home)),
     withWrongPassword: () => {
       const password = 'a-password-that-is-wrong'
@@ -97,12 +92,6 @@ async function startRedisServer(): Promise<QueueServer> {
     wipe: async () => {
       const client = new Redis(redis.url)
       await client.flushall()
-      client.disconnect()
-    },
-    wipeJobs: async (prefix) => {
-      const client = new Redis(redis.url)
-      for (const key of await client.keys(`${prefix}:*`))
-        if (/:(wait|delayed|prioritized|active|paused)$|:repeat:.+:\d+$/.test(key)) await client.del(key)
       client.disconnect()
     },
     assertNoSecret: () => assertRedisHoldsNoSecret(redis.url, {password}),
@@ -148,7 +137,10 @@ export async function openTestBackend(location: QueueLocation): Promise<OpenedBa
   const factory =
     'redisUrl' in location
       ? redisFactory({prefix, producer: {url: location.redisUrl.reveal()}, worker: {}})
-      : postgresFactory({connectionString: location.databaseUrl.reveal(), schema: queueSchema(prefix), migrate: true})
+      : postgresFactory({
+          connection: {connectionString: location.databaseUrl.reveal(), schema: queueSchema(prefix), migrate: true},
+          onFault: () => undefined,
+        })
   return {
     ...backend,
     log,
@@ -160,6 +152,7 @@ export async function openTestBackend(location: QueueLocation): Promise<OpenedBa
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(opened.map((queue) => queue.close()))
+      await factory.close()
       await backend[Symbol.asyncDispose]()
     },
   }

@@ -93,7 +93,7 @@ describe.concurrent.each(backends)('A queue whose $name fails', {timeout: 60_000
     await using server = await start()
     await using folder = await temporaryFolder()
     const marks = join(folder.path, 'marks')
-    await using child = await startQueueProcess(server.locate(), {marks, work: {concurrency: 2, jobMs: 10}, tickEveryMs: 500})
+    await using child = await startQueueProcess(server.locate(), {marks, work: {concurrency: 2, jobMs: 10}})
     await server.kill()
     // Long enough that the connections know it.
     await new Promise((resolve) => setTimeout(resolve, 500))

@@ -10,7 +10,7 @@ import {openBackend} from '../../../src/lib/adapters/bullmq/open-backend.ts'
 import {Secret} from '../../../src/lib/config/secret.ts'
 import type {QueueTask} from './start-queue-process.ts'
 
-const {url, prefix, marks, work, tickEveryMs} = JSON.parse(process.env.QUEUE_TASK ?? '') as QueueTask
+const {url, prefix, marks, work} = JSON.parse(process.env.QUEUE_TASK ?? '') as QueueTask
 const mark = (event: string): void => appendFileSync(marks, `${event} ${process.pid} ${Date.now()}\n`)
 const location = url.startsWith('redis') ? {redisUrl: new Secret(url), prefix} : {databaseUrl: new Secret(url), prefix}
 const backend = await openBackend(location, {connectionFault: () => undefined, jobFailed: () => undefined})
@@ -28,8 +28,6 @@ if (work !== undefined)
       },
     }),
   )
-if (tickEveryMs !== undefined)
-  workers.push(await backend.startPeriodic('clock', [{name: 'tick', everyMs: tickEveryMs, run: () => Promise.resolve(mark('tick'))}]))
 
 process.stdout.write('ready\n')
 process.stdin.resume()

@@ -11,7 +11,6 @@ export interface QueueTask {
   /** File to which a line is added for each event. */
   marks: string
   work?: {concurrency: number; jobMs: number}
-  tickEveryMs?: number
 }
 
 export interface QueueProcess extends AsyncDisposable {

@@ -130,4 +130,22 @@ describe('Sidecars', () => {
     await eventually(() => heard('t-0001') > (before[0] ?? 0) + 2)
     expect(() => simulator.silence('t-9999', true)).toThrow(RangeError)
   })
+
+  it('hang until their droplet is power-cycled: silent, then heard again with the boot', async () => {
+    await using controlPlane = await startControlPlane(fleetKey)
+    await using simulator = await simulate({controlPlaneUrls: [controlPlane.url], droplets: 1, hibernatedShare: 0, speed: 1000, heartbeatMs: 10_000})
+    const {tenantId, dropletId} = dropletOf(simulator, 'active')
+    await eventually(() => controlPlane.heartbeats.length > 2)
+    simulator.hang(tenantId)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const before = controlPlane.heartbeats.length
+    // Neither time nor a word helps.
+    simulator.silence(tenantId, false)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(controlPlane.heartbeats).toHaveLength(before)
+    expect((await act(simulator, dropletId, 'power_cycle')).status).toBe(201)
+    await eventually(() => controlPlane.heartbeats.length > before + 2)
+    expect(simulator.events().map(({kind}) => kind)).toContain('boot-finished')
+    expect(() => simulator.hang('t-9999')).toThrow(RangeError)
+  })
 })

@@ -114,8 +114,9 @@ describe('What the simulator tells about itself', () => {
     expect(await (await post(dropletId, '{"silent":true}')).json()).toMatchObject({id: dropletId, tenantId, silent: true, ready: true})
     const views = (await (await fetch(`${simulator.url}/_sim/droplets`)).json()) as {silent: boolean}[]
     expect(views.map(({silent}) => silent)).toEqual([true, false])
+    expect(await (await post(dropletId, '{"hung":true}')).json()).toMatchObject({silent: true, hung: true})
     expect((await post(1, '{"silent":true}')).status).toBe(404)
-    for (const wrong of ['{"silent":1}', '{', '']) expect((await post(dropletId, wrong)).status).toBe(400)
+    for (const wrong of ['{"silent":1}', '{"hung":false}', '{', '']) expect((await post(dropletId, wrong)).status).toBe(400)
     expect((await fetch(`${simulator.url}/_sim/nothing`)).status).toBe(404)
     expect((await fetch(`${simulator.url}/_sim/log?since=x`)).status).toBe(400)
   })

@@ -7,9 +7,10 @@ import {ownMigrations} from '../../../src/lib/adapters/postgres/schema-state.ts'
 import {realClock} from '../../../src/lib/adapters/real-clock.ts'
 import {apiBudget} from '../../../src/lib/adapters/supabase/api-budget.ts'
 import {StoreClient} from '../../../src/lib/adapters/supabase/store-client.ts'
+import {digitalOceanLimits} from '../../../src/lib/droplets/limits.ts'
+import type {ApiBudget} from '../../../src/lib/droplets/ports.ts'
 import {ApiBudgetPausedError, ApiPermitLostError} from '../../../src/lib/errors/pacing.ts'
 import {DigitalOceanRateLimitedError} from '../../../src/lib/errors/services.ts'
-import type {ApiBudget} from '../../../src/lib/wake/ports.ts'
 import {eventually} from '../../harness/eventually.ts'
 import {projectRoot} from '../../harness/project.ts'
 import {startTestStack, type TestStack} from '../../harness/stack.ts'
@@ -32,10 +33,10 @@ afterAll(() => stack[Symbol.asyncDispose]())
 const newBucket = (): string => `bucket-${++buckets}`
 
 /** An instance as another process would have it: with a connection and a name of its own. */
-function instance(bucket: string, holder: string): ApiBudget {
+function instance(bucket: string, holder: string, limits = digitalOceanLimits): ApiBudget {
   const {storeUrl, serviceRoleKey} = stack.connection
   const client = new StoreClient({url: storeUrl, serviceRoleKey, ownMigrations: names})
-  return apiBudget({client, clock: realClock, bucket, holder})
+  return apiBudget({client, clock: realClock, bucket, holder, limits})
 }
 
 function startHammer(task: Pick<HammerTask, 'bucket' | 'ratePerSecond' | 'forMs'> & {target?: string}): ChildProcess {
@@ -94,6 +95,28 @@ describe.concurrent('The pace of an API', {timeout: 60_000}, () => {
     expect(order).toEqual([10, 20, 30, 40, 50, 60])
   })
 
+  it('lets an emergency go before all that wait, in its own process and in others', async () => {
+    const bucket = newBucket()
+    const [one, two] = [instance(bucket, 'one'), instance(bucket, 'two')]
+    const order: string[] = []
+    const {promise: held, resolve: letGo} = Promise.withResolvers<void>()
+    const first = instance(bucket, 'first').withPermit({rank: 0, ratePerSecond: 1, signal: never}, () => held.then(ok))
+    await eventually(async () => (await stack.sql(`select from genesis.api_permits where bucket = $1`, [bucket])).length === 1)
+    const ask = (budget: ApiBudget, name: string, rank: number, emergency: boolean): Promise<unknown> =>
+      budget.withPermit({rank, ratePerSecond: 1, emergency, signal: never}, () => {
+        order.push(name)
+        return ok()
+      })
+    const asks = [ask(one, 'one', 1, false), ask(two, 'two', 2, false), ask(two, 'emergency of two', 99, true)]
+    await eventually(async () => {
+      const waiters = await stack.sql<{emergency: boolean}>(`select emergency from genesis.api_waiters where bucket = $1 order by 1`, [bucket])
+      return waiters.map(({emergency}) => emergency).join() === 'false,true'
+    })
+    letGo()
+    await Promise.all([first, ...asks])
+    expect(order).toEqual(['emergency of two', 'one', 'two'])
+  })
+
   it('leaves a permit to a living holder however long its request takes, and takes a killed one’s back within eight seconds', async () => {
     const bucket = newBucket()
     const victim = startHammer({bucket, ratePerSecond: 1, forMs: 120_000})
@@ -109,7 +132,7 @@ describe.concurrent('The pace of an API', {timeout: 60_000}, () => {
     const bucket = newBucket()
     const skewed = {...realClock, now: () => Date.now() + skewMs}
     let skewMs = 0
-    const budget = apiBudget({client: stack.store, clock: skewed, bucket, holder: 'paused'})
+    const budget = apiBudget({client: stack.store, clock: skewed, bucket, holder: 'paused', limits: digitalOceanLimits})
     const sending = budget.withPermit({rank: 0, ratePerSecond: 1, signal: never}, (assertHeld) => {
       // As after a SIGSTOP: time went on, and nothing of this process did.
       skewMs = 60_000
@@ -182,17 +205,17 @@ describe.concurrent('The pace of an API', {timeout: 60_000}, () => {
     await expect(one.withPermit({rank: 1, ratePerSecond: 1, signal: AbortSignal.abort(new Error('too late'))}, ok)).rejects.toThrow('too late')
   })
 
-  it('knows what the last answer said of the limits, in every process', async () => {
+  it('knows what the last answer said of the limits, less what was sent since, in every process', async () => {
     const bucket = newBucket()
     const [one, two] = [instance(bucket, 'one'), instance(bucket, 'two')]
     expect(await one.quota()).toBeUndefined()
-    const quota = {limit: 5000, remaining: 4321, resetAtMs: Date.UTC(2026, 10, 21, 10)}
+    const quota = {limit: 5000, remaining: 4321, resetAtMs: Math.ceil(Date.now() / 1000) * 1000 + 600_000}
     await one.withPermit({rank: 0, ratePerSecond: 50, signal: never}, () => Promise.resolve({value: 1, quota}))
     expect([await one.quota(), await two.quota()]).toEqual([quota, quota])
     await two.withPermit({rank: 0, ratePerSecond: 50, signal: never}, ok)
-    expect(await one.quota()).toEqual(quota)
-    await two.withPermit({rank: 0, ratePerSecond: 50, signal: never}, () => Promise.resolve({value: 1, quota: {...quota, remaining: 4320}}))
     expect(await one.quota()).toEqual({...quota, remaining: 4320})
+    await two.withPermit({rank: 0, ratePerSecond: 50, signal: never}, () => Promise.resolve({value: 1, quota: {...quota, remaining: 4100}}))
+    expect(await one.quota()).toEqual({...quota, remaining: 4100})
   })
 
   it('passes a fault of the request on and takes the permit back', async () => {
@@ -213,7 +236,7 @@ describe.concurrent('The pace of an API', {timeout: 60_000}, () => {
 describe('The pace', () => {
   it('is not known while the store is away: whoever waits is told so, and may ask again later', async () => {
     const client = new StoreClient({url: 'http://127.0.0.1:1', serviceRoleKey: 'a key of no meaning', ownMigrations: names})
-    const budget = apiBudget({client, clock: realClock, bucket: 'x', holder: 'y'})
+    const budget = apiBudget({client, clock: realClock, bucket: 'x', holder: 'y', limits: digitalOceanLimits})
     const faults = await Promise.all(
       [1, 2, 3].map((rank) => budget.withPermit({rank, ratePerSecond: 1, signal: never}, ok).catch((error: unknown) => error)),
     )

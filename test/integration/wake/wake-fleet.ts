@@ -3,6 +3,7 @@ import {realClock} from '../../../src/lib/adapters/real-clock.ts'
 import {apiBudget} from '../../../src/lib/adapters/supabase/api-budget.ts'
 import {tenantStore} from '../../../src/lib/adapters/supabase/tenant-store.ts'
 import {Secret} from '../../../src/lib/config/secret.ts'
+import {digitalOceanLimits} from '../../../src/lib/droplets/limits.ts'
 import type {SimulatorOptions} from '../../../src/lib/simulator/options.ts'
 import {type Simulator, startSimulator} from '../../../src/lib/simulator/start-simulator.ts'
 import type {WakeWorkerPorts} from '../../../src/lib/wake/wake-tenant.ts'
@@ -35,7 +36,7 @@ export async function startWakeFleet(fixture: WakeFixture, options: Partial<Simu
     asleep,
     ports: (token = apiToken) => ({
       store: fixture.wakes,
-      budget: apiBudget({client: fixture.stack.store, clock: realClock, bucket, holder: `worker-${++budgets}`}),
+      budget: apiBudget({client: fixture.stack.store, clock: realClock, bucket, holder: `worker-${++budgets}`, limits: digitalOceanLimits}),
       droplets: droplets({baseUrl: simulator.url, token: new Secret(token), clock: realClock, userAgent: 'test'}),
     }),
     batch: (ids = asleep, ratePerSecond = 50) => fixture.targetsOf(ids, {ratePerSecond}),

@@ -35,6 +35,7 @@ describe('The DigitalOcean adapter', () => {
   it('sends what the API describes and reads actions, droplets, the account and the limits from the answers', async () => {
     await using server = await startCountingServer(({method, url}) => {
       if (method === 'POST') return {status: 201, body: {action}, headers: quotaHeaders}
+      if (url.endsWith('/actions/7')) return {body: {action}, headers: quotaHeaders}
       if (url.includes('/actions')) return {body: {actions: [action]}, headers: quotaHeaders}
       if (url.includes('/droplets')) return {body: {droplet: {id: 42, status: 'off', name: 'x'}}, headers: quotaHeaders}
       return {body: {account: {status: 'active', droplet_limit: 25, email: 'x'}}, headers: quotaHeaders}
@@ -42,13 +43,17 @@ describe('The DigitalOcean adapter', () => {
     const api = droplets(optionsFor(server.url))
     const quota = {limit: 5000, remaining: 4321, resetAtMs: 1_795_003_600_000}
     const value = {id: 7, type: 'power_on', status: 'in-progress', startedAt: '2026-11-21T09:00:00Z'}
-    expect(await api.powerOn(tenant, never)).toEqual({value, quota})
-    expect(await api.recentActions(tenant, never)).toEqual({value: [value], quota})
-    expect(await api.isOn(tenant, never)).toEqual({value: false, quota})
-    expect(await api.checkAccount(never)).toEqual({value: {status: 'active', dropletLimit: 25}, quota})
+    expect(await api.powerOn(tenant, never)).toMatchObject({value, quota})
+    expect(await api.powerCycle(tenant, never)).toMatchObject({value, quota})
+    expect(await api.recentActions(tenant, never)).toMatchObject({value: [value], quota})
+    expect(await api.readAction(tenant, 7, never)).toMatchObject({value, quota})
+    expect(await api.isOn(tenant, never)).toMatchObject({value: false, quota})
+    expect(await api.checkAccount(never)).toMatchObject({value: {status: 'active', dropletLimit: 25}, quota})
     expect(server.requests.map(({method, url, body}) => `${method} ${url} ${body}`.trim())).toEqual([
       'POST /v2/droplets/42/actions {"type":"power_on"}',
+      'POST /v2/droplets/42/actions {"type":"power_cycle"}',
       'GET /v2/droplets/42/actions?per_page=20',
+      'GET /v2/droplets/42/actions/7',
       'GET /v2/droplets/42',
       'GET /v2/account',
     ])
@@ -110,6 +115,8 @@ describe('The DigitalOcean adapter', () => {
 describe('The Ohio firewall in front of DigitalOcean', () => {
   const byTenant = {
     powerOn: (api: ReturnType<typeof droplets>, view: WakeTenantView) => api.powerOn(view, never),
+    powerCycle: (api: ReturnType<typeof droplets>, view: WakeTenantView) => api.powerCycle(view, never),
+    readAction: (api: ReturnType<typeof droplets>, view: WakeTenantView) => api.readAction(view, 7, never),
     recentActions: (api: ReturnType<typeof droplets>, view: WakeTenantView) => api.recentActions(view, never),
     isOn: (api: ReturnType<typeof droplets>, view: WakeTenantView) => api.isOn(view, never),
   }

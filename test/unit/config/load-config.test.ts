@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 
 import {environment, type VariableName} from '../../../src/lib/config/environment.ts'
-import {loadConfig, missingVariable} from '../../../src/lib/config/load-config.ts'
+import {loadConfig, missingSettings, missingVariable} from '../../../src/lib/config/load-config.ts'
 import {Secret} from '../../../src/lib/config/secret.ts'
 import {ConfigInvalidError} from '../../../src/lib/errors/environment.ts'
 import {ExitCode} from '../../../src/lib/errors/genesis-error.ts'
@@ -37,9 +37,17 @@ const wrongValues: Record<VariableName, string[]> = {
   GENESIS_QUEUE_PREFIX: ['genesis', '{}', '{Genesis}', '{a b}', '{a', '{a}b', `{${'a'.repeat(41)}}`],
   ALERT_WEBHOOK_URL: ['hooks.example.com'],
   PAGERDUTY_ROUTING_KEY: ['0123456789'],
+  PAGERDUTY_URL: ['events.pagerduty.com'],
   ALERT_PING_URL: ['ping.example.com'],
   OTEL_EXPORTER_OTLP_ENDPOINT: ['127.0.0.1:4318'],
   LOG_LEVEL: ['loud', 'INFO', 'info '],
+}
+
+/** What must be set beside it. */
+function companionsOf(name: VariableName): Record<string, string> {
+  if (name === 'SUPABASE_URL') return {SUPABASE_SERVICE_ROLE_KEY: 'a service role key of a test'}
+  if (name === 'SUPABASE_SERVICE_ROLE_KEY') return {SUPABASE_URL: 'https://a.example.com'}
+  return name === 'PAGERDUTY_URL' ? {PAGERDUTY_ROUTING_KEY: 'a routing key of a test'} : {}
 }
 
 describe('The configuration', () => {
@@ -60,6 +68,7 @@ describe('The configuration', () => {
       GENESIS_QUEUE_PREFIX: '{genesis}',
       ALERT_WEBHOOK_URL: undefined,
       PAGERDUTY_ROUTING_KEY: undefined,
+      PAGERDUTY_URL: 'https://events.pagerduty.com',
       ALERT_PING_URL: undefined,
       OTEL_EXPORTER_OTLP_ENDPOINT: undefined,
       LOG_LEVEL: 'info',
@@ -73,8 +82,7 @@ describe('The configuration', () => {
   it.each(names)('takes its own example of %s, where that is a value', (name) => {
     const {example} = environment[name]
     if (example.startsWith('the output of') || example.endsWith('...')) return
-    const companions = name === 'SUPABASE_URL' ? {SUPABASE_SERVICE_ROLE_KEY: 'a service role key of a test'} : {}
-    const value: unknown = loadConfig({[name]: example, ...companions})[name]
+    const value: unknown = loadConfig({[name]: example, ...companionsOf(name)})[name]
     expect(value instanceof Secret ? value.reveal() : String(value as string | number)).toBe(example)
   })
 
@@ -100,9 +108,7 @@ describe('The configuration', () => {
   for (const name of names)
     for (const value of wrongValues[name])
       it(`refuses ${JSON.stringify(value)} for ${name}, naming what is expected and an example`, () => {
-        const companions = name === 'SUPABASE_URL' ? {SUPABASE_SERVICE_ROLE_KEY: 'a service role key of a test'} : {}
-        const env = {...companions, [name]: value, ...(name === 'SUPABASE_SERVICE_ROLE_KEY' ? {SUPABASE_URL: 'https://a.example.com'} : {})}
-        const error = refusalOf(env)
+        const error = refusalOf({...companionsOf(name), [name]: value})
         const {expected, example} = environment[name]
         expect(error.problems).toMatchObject([{variable: name, expected, example}])
         expect(error).toMatchObject({code: 'GEN_CONFIG_INVALID', exitCode: ExitCode.Usage})
@@ -125,6 +131,19 @@ describe('The configuration', () => {
     [{SUPABASE_URL: 'https://a.example.com', SUPABASE_SERVICE_ROLE_KEY: ''}, 'SUPABASE_SERVICE_ROLE_KEY'],
   ])('refuses one half of the store (%j), because a command would quietly use the embedded one', (env, missing) => {
     expect(refusalOf(env).problems).toMatchObject([{variable: missing, problem: expect.stringContaining('companion') as string}])
+  })
+
+  it('refuses an address of PagerDuty without the key, because nobody would be paged', () => {
+    const {problems} = refusalOf({PAGERDUTY_URL: 'https://events.eu.pagerduty.com'})
+    expect(problems).toMatchObject([{variable: 'PAGERDUTY_ROUTING_KEY', problem: expect.stringContaining('companion') as string}])
+  })
+
+  it('lacks the keys that were not set, unless the embedded store brings them', () => {
+    const needed = ['GENESIS_FLEET_KEY', 'GENESIS_ADMIN_TOKEN', 'DIGITALOCEAN_API_TOKEN'] as const
+    const missing = (env: Record<string, string>): string[] => missingSettings(loadConfig(env), needed).map(({variable}) => variable)
+    expect(missing({})).toEqual(['DIGITALOCEAN_API_TOKEN'])
+    expect(missing({SUPABASE_URL: 'https://a.example.com', ...companionsOf('SUPABASE_URL')})).toEqual([...needed])
+    expect(missing({DIGITALOCEAN_API_TOKEN: 'token'})).toEqual([])
   })
 
   it('names a missing variable once, also when it is both required and half of a pair', () => {

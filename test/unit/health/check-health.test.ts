@@ -24,6 +24,12 @@ describe('The health report', () => {
     expect(report).toMatchObject({status: 'unhealthy', checks: {store: {status: 'healthy'}, queue: {status: 'unhealthy', problems: ['evicts keys']}}})
   })
 
+  it('is degraded by what is wrong and does not keep the process from serving', async () => {
+    const stalled: HealthProbe = {check: () => Promise.resolve({problems: ['a task stands still'], stillServes: true})}
+    const report = await healthChecker({store: fine, ticks: stalled}, manualClock())()
+    expect(report).toMatchObject({status: 'degraded', checks: {ticks: {status: 'degraded', problems: ['a task stands still']}}})
+  })
+
   it('is degraded when an answer takes more than a second', async () => {
     const clock = manualClock()
     const slow: HealthProbe = {

@@ -94,10 +94,10 @@ describe('A wake plan', () => {
   })
 
   it('holds a long batch at DigitalOcean’s limit of a minute, and lets a short one go faster', () => {
-    expect(plan(syntheticCandidates(250), {ratePerSecond: 20}).ratePerSecond).toBe(20)
-    const long = plan(syntheticCandidates(251), {ratePerSecond: 20})
+    expect(plan(syntheticCandidates(225), {ratePerSecond: 20}).ratePerSecond).toBe(20)
+    const long = plan(syntheticCandidates(226), {ratePerSecond: 20})
     expect(long.ratePerSecond).toBeCloseTo(requestsPerMinuteLimit / 60)
-    expect(long.warnings.join()).toContain('250 requests a minute')
+    expect(long.warnings.join()).toContain('225 requests a minute')
     expect(plan(syntheticCandidates(251), {ratePerSecond: 1})).toMatchObject({ratePerSecond: 1, warnings: []})
   })
 

@@ -26,6 +26,10 @@ export function jobQueue(withQueue: WithQueue): JobQueue {
         return {failed, live: Object.values(live).reduce((sum, count) => sum + count, 0)}
       }),
     countWorkers: () => withQueue((queue) => queue.getWorkersCount()),
+    limitConcurrency: (limit) =>
+      withQueue(async (queue) => {
+        if ((await queue.getGlobalConcurrency()) !== limit) await queue.setGlobalConcurrency(limit)
+      }),
   }
 }
 

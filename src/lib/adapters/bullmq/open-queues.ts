@@ -43,6 +43,7 @@ export function openQueues(options: OpenQueuesOptions): OpenQueues {
     async [Symbol.asyncDispose]() {
       const opened = (await Promise.allSettled(queues.values())).filter((one) => one.status === 'fulfilled')
       await Promise.all(opened.map(({value}) => value.close()))
+      await options.factory.close()
     },
   }
 }

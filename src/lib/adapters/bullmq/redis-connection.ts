@@ -6,8 +6,16 @@ import {withDeadline} from './with-deadline.ts'
 
 const connectTimeoutMs = 5000
 
+/** How long ioredis waits for the end of a connection. It waits for one that never came to be as well, and would hold the process for 2 s. */
+const disconnectTimeoutMs = 200
+
 /** Producers fail fast: whoever adds a job wants to know now. */
-const producerOptions = {maxRetriesPerRequest: 1, enableOfflineQueue: false, connectTimeout: connectTimeoutMs}
+const producerOptions = {
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+  connectTimeout: connectTimeoutMs,
+  disconnectTimeout: disconnectTimeoutMs,
+}
 /** Workers wait for Redis to come back, however long that takes: BullMQ's rule. */
 export const workerOptions = {maxRetriesPerRequest: null, connectTimeout: connectTimeoutMs}
 

@@ -1,14 +1,15 @@
 import type {z} from 'zod'
 
 import type {Secret} from '../../config/secret.ts'
+import type {ApiAnswer, ApiQuota} from '../../droplets/ports.ts'
 import {
   DigitalOceanRateLimitedError,
   DigitalOceanRefusedError,
   DigitalOceanUnauthorisedError,
   DigitalOceanUnreachableError,
 } from '../../errors/services.ts'
+import type {ObservedCall} from '../../health/governor/gather-calls.ts'
 import type {Clock} from '../../time/clock.ts'
-import type {ApiAnswer, ApiQuota} from '../../wake/ports.ts'
 import {ErrorBody} from './answers.ts'
 
 /** Below the 35 s after which a permit counts as lost. */
@@ -19,6 +20,8 @@ export interface DigitalOceanOptions {
   token: Secret
   clock: Clock
   userAgent: string
+  /** Told how each request went. */
+  onCall?: (call: ObservedCall) => void
 }
 
 export interface DigitalOceanRequest<T> {
@@ -35,13 +38,27 @@ export interface DigitalOceanRequest<T> {
  * @throws {DigitalOceanUnreachableError | DigitalOceanUnauthorisedError | DigitalOceanRateLimitedError | DigitalOceanRefusedError}
  */
 export async function requestDigitalOcean<T>(options: DigitalOceanOptions, request: DigitalOceanRequest<T>): Promise<ApiAnswer<T>> {
+  const startedAtMs = options.clock.now()
+  const tell = (failed: boolean): void => options.onCall?.({latencyMs: options.clock.now() - startedAtMs, failed})
+  try {
+    const answer = await exchange(options, request)
+    tell(false)
+    return answer
+  } catch (error) {
+    if (!request.signal.aborted) tell(error instanceof DigitalOceanUnreachableError || error instanceof DigitalOceanRateLimitedError)
+    throw error
+  }
+}
+
+async function exchange<T>(options: DigitalOceanOptions, request: DigitalOceanRequest<T>): Promise<ApiAnswer<T>> {
   const response = await send(options, request)
   const body: unknown = await response.json().catch(() => undefined)
   if (!response.ok) throw refusal(response, body, options, request.path)
   const parsed = request.answer.safeParse(body)
   if (!parsed.success) throw unreachable(options, `its answer to ${request.path} is not what its API describes`)
   const quota = readQuota(response.headers)
-  return quota === undefined ? {value: parsed.data} : {value: parsed.data, quota}
+  const serverTimeMs = Date.parse(response.headers.get('date') ?? '')
+  return {value: parsed.data, ...(quota === undefined ? {} : {quota}), ...(Number.isNaN(serverTimeMs) ? {} : {serverTimeMs})}
 }
 
 async function send<T>(options: DigitalOceanOptions, {method, path, body, signal}: DigitalOceanRequest<T>): Promise<Response> {

@@ -1,29 +1,31 @@
+import type {ApiAnswer, DropletAction, DropletOwner, Droplets} from '../../droplets/ports.ts'
 import {assertIsNotOhio} from '../../firewall/index.ts'
-import type {Droplets} from '../../wake/ports.ts'
-import type {WakeTenantView} from '../../wake/wake-batch.ts'
 import {AccountBody, ActionBody, ActionsBody, DropletBody} from './answers.ts'
 import {type DigitalOceanOptions, requestDigitalOcean} from './client.ts'
 
-/** The calls to DigitalOcean that waking needs. Each passes the Ohio firewall before anything is sent. */
+/** The calls to DigitalOcean that the fleet needs. Each one about a droplet passes the Ohio firewall before anything is sent. */
 export function droplets(options: DigitalOceanOptions): Droplets {
+  const act = async (tenant: DropletOwner, type: string, signal: AbortSignal): Promise<ApiAnswer<DropletAction>> => {
+    const path = `${dropletPath(tenant, type)}/actions`
+    const {value, ...rest} = await requestDigitalOcean(options, {method: 'POST', path, body: {type}, answer: ActionBody, signal})
+    return {...rest, value: toAction(value.action)}
+  }
   return {
-    async powerOn(tenant, signal) {
-      const path = `${dropletPath(tenant, 'power_on')}/actions`
-      const {value, ...rest} = await requestDigitalOcean(options, {method: 'POST', path, body: {type: 'power_on'}, answer: ActionBody, signal})
-      return {...rest, value: toAction(value.action)}
-    },
+    powerOn: (tenant, signal) => act(tenant, 'power_on', signal),
+    powerCycle: (tenant, signal) => act(tenant, 'power_cycle', signal),
     async recentActions(tenant, signal) {
       const path = `${dropletPath(tenant, 'reading its actions')}/actions?per_page=20`
       const {value, ...rest} = await requestDigitalOcean(options, {method: 'GET', path, answer: ActionsBody, signal})
       return {...rest, value: value.actions.map(toAction)}
     },
+    async readAction(tenant, actionId, signal) {
+      const path = `${dropletPath(tenant, 'reading an action')}/actions/${actionId}`
+      const {value, ...rest} = await requestDigitalOcean(options, {method: 'GET', path, answer: ActionBody, signal})
+      return {...rest, value: toAction(value.action)}
+    },
     async isOn(tenant, signal) {
-      const {value, ...rest} = await requestDigitalOcean(options, {
-        method: 'GET',
-        path: dropletPath(tenant, 'reading it'),
-        answer: DropletBody,
-        signal,
-      })
+      const path = dropletPath(tenant, 'reading it')
+      const {value, ...rest} = await requestDigitalOcean(options, {method: 'GET', path, answer: DropletBody, signal})
       return {...rest, value: value.droplet.status === 'active'}
     },
     async checkAccount(signal) {
@@ -33,12 +35,12 @@ export function droplets(options: DigitalOceanOptions): Droplets {
   }
 }
 
-function dropletPath(tenant: WakeTenantView, operation: string): string {
+function dropletPath(tenant: DropletOwner, operation: string): string {
   assertIsNotOhio(tenant, `a droplet call (${operation})`)
   if (tenant.dropletId === null) throw new Error(`tenant ${tenant.id} has no droplet`)
   return `/v2/droplets/${tenant.dropletId}`
 }
 
-function toAction({id, type, status, started_at}: {id: number; type: string; status: 'in-progress' | 'completed' | 'errored'; started_at: string}) {
+function toAction({id, type, status, started_at}: {id: number; type: string; status: DropletAction['status']; started_at: string}): DropletAction {
   return {id, type, status, startedAt: started_at}
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-
+import type {ApiLimits} from '../../droplets/limits.ts'
+import type {PermitRequest} from '../../droplets/ports.ts'
 import {ApiBudgetPausedError} from '../../errors/pacing.ts'
 import type {Clock} from '../../time/clock.ts'
-import type {PermitRequest} from '../../wake/ports.ts'
 import type {StoreClient} from './store-client.ts'
 
 /** A permit whose holder was killed comes back after this; a living holder renews it. */
@@ -18,6 +18,7 @@ export interface ApiBudgetOptions {
   bucket: string
   /** Unique to this process. */
   holder: string
+  limits: ApiLimits
 }
 
 /** The right to send one request, known to be held at `heldSinceMs`. */
@@ -36,7 +37,7 @@ interface Ask extends PermitRequest {
  * call a quarter second for each process, not for each waiting job.
  * @returns a function that resolves with a permit when it is its turn
  */
-export function permitQueue({client, clock, bucket, holder}: ApiBudgetOptions): (request: PermitRequest) => Promise<Permit> {
+export function permitQueue({client, clock, bucket, holder, limits}: ApiBudgetOptions): (request: PermitRequest) => Promise<Permit> {
   const asks: Ask[] = []
   let asking = false
 
@@ -54,8 +55,9 @@ export function permitQueue({client, clock, bucket, holder}: ApiBudgetOptions): 
 
   async function askOnce(ask: Ask): Promise<void> {
     const askedAtMs = clock.now()
-    const args = {p_bucket: bucket, p_waiter: holder, p_rank: ask.rank, p_rate: ask.ratePerSecond, p_hold_ms: holdMs}
-    const answer = await client.rpc('take_api_permit', args, Taken)
+    const {rank, ratePerSecond, emergency = false} = ask
+    const who = {p_bucket: bucket, p_waiter: holder, p_rank: rank, p_emergency: emergency}
+    const answer = await client.rpc('take_api_permit', {...who, p_rate: ratePerSecond, p_hold_ms: holdMs, p_limits: limits}, Taken)
     if ('permit' in answer) {
       asks.splice(asks.indexOf(ask), 1)
       // Counted from before the call, when the store cannot have given it yet.
@@ -81,12 +83,17 @@ export function permitQueue({client, clock, bucket, holder}: ApiBudgetOptions): 
 }
 
 function best(asks: readonly Ask[]): Ask | undefined {
-  return asks.reduce<Ask | undefined>((first, ask) => (first === undefined || ask.rank < first.rank ? ask : first), undefined)
+  return asks.reduce<Ask | undefined>((first, ask) => (first === undefined || goesBefore(ask, first) ? ask : first), undefined)
+}
+
+function goesBefore(a: Ask, b: Ask): boolean {
+  const [isEmergency = false, isOtherEmergency = false] = [a.emergency, b.emergency]
+  return isEmergency === isOtherEmergency ? a.rank < b.rank : isEmergency
 }
 
 function paused(bucket: string, retryAtMs: number): ApiBudgetPausedError {
   const until = new Date(retryAtMs).toISOString()
-  return new ApiBudgetPausedError(`${bucket} asked for no requests until ${until}.`, {
+  return new ApiBudgetPausedError(`${bucket} takes no more requests until ${until}: its limits are used up.`, {
     hint: 'Genesis goes on by itself then. To spend less of the hourly limit, wake fewer tenants at once.',
     retryAtMs,
   })

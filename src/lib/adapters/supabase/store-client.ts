@@ -1,7 +1,8 @@
 import {createClient} from '@supabase/supabase-js'
 import * as z from 'zod'
 
-import {StoreRequestError, StoreSchemaError} from '../../errors/services.ts'
+import {StoreRequestError, StoreSchemaError, StoreUnreachableError} from '../../errors/services.ts'
+import type {ObservedCall} from '../../health/governor/gather-calls.ts'
 import {compareSchema, newerStore} from '../postgres/schema-state.ts'
 import {type StoreFailure, storeError} from './store-error.ts'
 import {bareFetch, findStorePath} from './store-path.ts'
@@ -13,8 +14,12 @@ export interface StoreOptions {
   serviceRoleKey: string
   /** Names of the migrations that this binary brings. */
   ownMigrations: readonly string[]
+  /** For each call that names no time of its own; 15 s by default. */
+  timeoutMs?: number
   /** Called when the store does not answer; may bring it back (the embedded stack) and says whether a second try makes sense. */
   revive?: () => Promise<boolean>
+  /** Told how each call went that is not known to be long. */
+  onCall?: (call: ObservedCall) => void
 }
 
 type Answer = StoreFailure & {data: unknown}
@@ -28,29 +33,50 @@ interface RestClient {
 export class StoreClient {
   readonly url: string
   readonly #options: StoreOptions
+  readonly #timeoutMs: number
   #client: Promise<RestClient> | undefined
 
   constructor(options: StoreOptions) {
     this.url = options.url
     this.#options = options
+    this.#timeoutMs = options.timeoutMs ?? callTimeoutMs
   }
 
   /**
    * Calls a SQL function of the schema `genesis`.
    * @throws {StoreUnreachableError | StoreUnauthorisedError | StoreSchemaError | StoreRequestError}
    */
-  async rpc<T>(name: string, args: Record<string, unknown>, answer: z.ZodType<T>, timeoutMs = callTimeoutMs): Promise<T> {
-    return this.#attempt(name, answer, (client) => client.rpc(name, args).abortSignal(AbortSignal.timeout(timeoutMs)))
+  async rpc<T>(name: string, args: Record<string, unknown>, answer: z.ZodType<T>, timeoutMs = this.#timeoutMs): Promise<T> {
+    return this.#attempt(name, answer, timeoutMs, (client) => client.rpc(name, args).abortSignal(AbortSignal.timeout(timeoutMs)))
   }
 
-  async #attempt<T>(what: string, answer: z.ZodType<T>, call: (client: RestClient) => PromiseLike<Answer>): Promise<T> {
-    const run = async (): Promise<T> => parseAnswer(what, answer, await call(await this.#connected()), this.url)
+  async #attempt<T>(what: string, answer: z.ZodType<T>, timeoutMs: number, call: (client: RestClient) => PromiseLike<Answer>): Promise<T> {
+    const run = async (): Promise<T> => {
+      const client = await this.#connected()
+      return this.#observed(timeoutMs, async () => parseAnswer(what, answer, await call(client), this.url))
+    }
     try {
       return await run()
     } catch (error) {
       const {revive} = this.#options
       if ((error as {code?: string}).code !== 'GEN_STORE_UNREACHABLE' || revive === undefined || !(await revive())) throw error
       return run()
+    }
+  }
+
+  /** Calls that may take a minute say nothing about how fast the store is. */
+  async #observed<T>(timeoutMs: number, call: () => Promise<T>): Promise<T> {
+    const {onCall} = this.#options
+    if (onCall === undefined || timeoutMs > callTimeoutMs) return call()
+    const startedAtMs = performance.now()
+    const tell = (failed: boolean): void => onCall({latencyMs: performance.now() - startedAtMs, failed})
+    try {
+      const answer = await call()
+      tell(false)
+      return answer
+    } catch (error) {
+      tell(error instanceof StoreUnreachableError)
+      throw error
     }
   }
 
@@ -65,13 +91,13 @@ export class StoreClient {
 
   async #connect(): Promise<RestClient> {
     const {url, serviceRoleKey, ownMigrations} = this.#options
-    const path = await findStorePath(url, serviceRoleKey)
+    const path = await findStorePath(url, serviceRoleKey, AbortSignal.timeout(this.#timeoutMs))
     const client = createClient(url, serviceRoleKey, {
       db: {schema: 'genesis', retry: false},
       auth: {persistSession: false, autoRefreshToken: false, detectSessionInUrl: false},
       global: path === 'bare' ? {fetch: bareFetch} : {},
     }) as unknown as RestClient
-    const answer = await client.rpc('applied_migrations').abortSignal(AbortSignal.timeout(callTimeoutMs))
+    const answer = await client.rpc('applied_migrations').abortSignal(AbortSignal.timeout(this.#timeoutMs))
     const applied = parseAnswer('applied_migrations', z.array(z.string()), answer, url, true)
     const {unknown, pending} = compareSchema(ownMigrations, applied)
     if (unknown.length > 0) throw newerStore(unknown)

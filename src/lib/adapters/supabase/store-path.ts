@@ -9,18 +9,26 @@ export type StorePath = 'supabase' | 'bare'
  * Finds out which of the two answers at this address, by asking for a function that every store has.
  * @throws {StoreUnreachableError | StoreUnauthorisedError} when neither does
  */
-export async function findStorePath(url: string, serviceRoleKey: string): Promise<StorePath> {
+export async function findStorePath(url: string, serviceRoleKey: string, signal?: AbortSignal): Promise<StorePath> {
   const base = url.replace(/\/$/, '')
-  const bare = await probe(`${base}/rpc/applied_migrations`, serviceRoleKey, url)
+  const bare = await probe({address: `${base}/rpc/applied_migrations`, key: serviceRoleKey, url, signal})
   if (bare) return 'bare'
   return 'supabase'
 }
 
+interface Probe {
+  address: string
+  key: string
+  url: string
+  signal: AbortSignal | undefined
+}
+
 /** True when PostgREST itself answered, with data or with one of its own error codes. */
-async function probe(address: string, key: string, url: string): Promise<boolean> {
+async function probe({address, key, url, signal}: Probe): Promise<boolean> {
+  const deadline = AbortSignal.timeout(probeTimeoutMs)
   const headers = {apikey: key, authorization: `Bearer ${key}`, 'accept-profile': 'genesis'}
   try {
-    const response = await fetch(address, {headers, signal: AbortSignal.timeout(probeTimeoutMs)})
+    const response = await fetch(address, {headers, signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline])})
     const body = (await response.json().catch(() => undefined)) as object | null | undefined
     return response.ok || isPostgrestError(body)
   } catch (error) {

@@ -1,10 +1,11 @@
 import * as z from 'zod'
 
-import {LINEAGES, TENANT_STATES, TIERS} from '../../tenants/tenant.ts'
+import {LINEAGES, TENANT_STATES, TIERS, VERDICTS} from '../../tenants/tenant.ts'
 
 export const TierRow = z.enum(TIERS)
 export const LineageRow = z.enum(LINEAGES)
 export const TenantStateRow = z.enum(TENANT_STATES)
+export const VerdictRow = z.enum(VERDICTS)
 
 export const TenantDocument = z.object({
   id: z.string(),
@@ -20,3 +21,5 @@ export const TenantDocument = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
 })
+
+export const TenantDetailDocument = TenantDocument.extend({verdict: VerdictRow.nullable(), lastHeardAt: z.string().nullable()})

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type {ViolationLog} from '../../firewall/ports.ts'
 import type {AuditLog, TenantStore} from '../../tenants/ports.ts'
 import type {StoreClient} from './store-client.ts'
-import {TenantDocument} from './tenant-rows.ts'
+import {TenantDetailDocument, TenantDocument} from './tenant-rows.ts'
 
 /** 15,000 rows are a few megabytes in one request; the database takes about a second. */
 const importTimeoutMs = 60_000
@@ -34,7 +34,7 @@ export function tenantStore(client: StoreClient): TenantStore {
         },
         z.object({total: z.number(), tenants: z.array(TenantDocument)}),
       ),
-    read: async (id) => (await client.rpc('read_tenant', {p_id: id}, TenantDocument.nullable())) ?? undefined,
+    read: async (id) => (await client.rpc('read_tenant', {p_id: id}, TenantDetailDocument.nullable())) ?? undefined,
     import: (rows, actor, dryRun) => {
       const p_rows = rows.map(({workspaceId, dropletId, ...row}) => ({...row, workspace_id: workspaceId, droplet_id: dropletId}))
       return client.rpc('import_tenants', {p_rows, p_actor: actor, p_dry_run: dryRun}, ImportAnswer, importTimeoutMs)

@@ -1,19 +1,41 @@
-import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify'
+import type {FastifyError, FastifyInstance, FastifyReply, FastifyRequest} from 'fastify'
+import type {Logger} from 'pino'
 
-import {StoreUnreachableError} from '../../errors/services.ts'
+import {QueueUnreachableError, StoreUnreachableError} from '../../errors/services.ts'
 import {OhioFirewallViolation} from '../../firewall/violation.ts'
-import {Heartbeat} from '../../health/heartbeat.ts'
-import {type HeartbeatPorts, type HeartbeatVerdict, receiveHeartbeat} from '../../health/receive-heartbeat.ts'
+import type {NextHeartbeat} from '../../health/heartbeats/pace-heartbeats.ts'
+import {isHeartbeat} from '../../health/heartbeats/parse-heartbeat.ts'
+import {type HeartbeatPorts, receiveHeartbeat} from '../../health/heartbeats/receive-heartbeat.ts'
+import {type Load, secondsToRetry, shareToShed} from '../../health/heartbeats/shed-heartbeats.ts'
+import type {Labels} from '../../metrics/catalog.ts'
+import type {Meter} from '../../metrics/meter.ts'
+import {tally} from '../../metrics/tally.ts'
 
 /** A heartbeat is about 250 bytes. */
 const bodyLimitBytes = 4096
-const heartbeatSeconds = 60
-const retryAfterSeconds = 5
 
-type Rejection = Extract<HeartbeatVerdict, {accepted: false}>['reason']
+type Outcome = Labels<'genesis_heartbeats_total'>['outcome']
 
 /** A stranger learns only that he was refused, not whether the tenant exists or which check failed. */
-const statusOf: Record<Rejection, number> = {'bad-signature': 401, clock: 401, replay: 401, 'unknown-tenant': 401, overloaded: 429}
+const answers: Readonly<Record<Exclude<Outcome, 'accepted'>, {status: number; error: string}>> = {
+  'bad-signature': {status: 401, error: 'not accepted'},
+  clock: {status: 401, error: 'not accepted'},
+  replay: {status: 401, error: 'not accepted'},
+  'unknown-tenant': {status: 401, error: 'not accepted'},
+  firewall: {status: 403, error: 'not accepted'},
+  malformed: {status: 400, error: 'not a heartbeat'},
+  overloaded: {status: 429, error: 'overloaded'},
+  'store-away': {status: 503, error: 'try again'},
+}
+
+export interface HeartbeatRouteOptions {
+  ports: HeartbeatPorts
+  log: Logger
+  meter: Meter
+  load: () => Load
+  nextHeartbeatMs: NextHeartbeat
+  random: () => number
+}
 
 interface SignedBody {
   raw: Buffer
@@ -21,39 +43,77 @@ interface SignedBody {
 }
 
 /** `POST /v1/heartbeats`: 202 means stored. */
-export function addHeartbeatRoute(http: FastifyInstance, ports: HeartbeatPorts): void {
+export function addHeartbeatRoute(http: FastifyInstance, options: HeartbeatRouteOptions): void {
+  const countAccepted = tally((sum) => options.meter.count('genesis_heartbeats_total', {outcome: 'accepted'}, sum))
   void http.register((scope, _options, done) => {
-    scope.removeAllContentTypeParsers()
-    const parseJson = scope.getDefaultJsonParser('error', 'error')
-    // The signature covers the bytes as they came; fastify's own parser still sees them, with its guard against prototype poisoning.
-    scope.addContentTypeParser('application/json', {parseAs: 'buffer', bodyLimit: bodyLimitBytes}, (request, raw, parsed) => {
-      void parseJson(request, raw.toString('utf8'), (error, value: unknown) => {
-        if (error === null) parsed(null, {raw, parsed: value})
-        else parsed(error)
-      })
+    parseSignedJson(scope)
+    scope.setErrorHandler((error: FastifyError, _request, reply) => refuseUnreadable(options, error, reply))
+    scope.addHook('onRequest', (_request, reply, next) => {
+      if (shareToShed(options.load()) > options.random()) refuse(options, reply, 'overloaded')
+      else next()
     })
-    scope.post('/v1/heartbeats', (request, reply) => handle(ports, request, reply))
+    scope.post('/v1/heartbeats', (request, reply) => handle(options, countAccepted, request, reply))
     done()
   })
 }
 
-async function handle(ports: HeartbeatPorts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** The signature covers the bytes as they came; fastify's own parser still sees them, with its guard against prototype poisoning. */
+function parseSignedJson(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers()
+  const parseJson = scope.getDefaultJsonParser('error', 'error')
+  scope.addContentTypeParser('application/json', {parseAs: 'buffer', bodyLimit: bodyLimitBytes}, (request, raw, parsed) => {
+    void parseJson(request, raw.toString('utf8'), (error, value: unknown) => {
+      if (error === null) parsed(null, {raw, parsed: value})
+      else parsed(error)
+    })
+  })
+}
+
+async function handle(options: HeartbeatRouteOptions, countAccepted: () => void, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const startMs = performance.now()
+  const outcome = await outcomeOf(options, request)
+  if (outcome !== 'accepted') return refuse(options, reply, outcome)
+  countAccepted()
+  options.meter.observe('genesis_heartbeat_seconds', {}, (performance.now() - startMs) / 1000)
+  // A text that is ready, where fastify would look for a serializer.
+  void reply
+    .code(202)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(`{"accepted":true,"nextHeartbeatInSeconds":${options.nextHeartbeatMs() / 1000},"commands":[]}`)
+}
+
+async function outcomeOf({ports, log}: HeartbeatRouteOptions, request: FastifyRequest): Promise<Outcome> {
   // A request without a body and without a type reaches no parser.
   const body = request.body as SignedBody | undefined
-  const heartbeat = Heartbeat.safeParse(body?.parsed)
-  if (body === undefined || !heartbeat.success) return reply.code(400).send({accepted: false, error: 'not a heartbeat'})
+  if (body === undefined || !isHeartbeat(body.parsed)) return 'malformed'
   const header = request.headers['x-genesis-signature']
   try {
     const signatureHeader = typeof header === 'string' ? header : undefined
-    const verdict = await receiveHeartbeat(ports, {heartbeat: heartbeat.data, rawBody: body.raw, signatureHeader})
-    if (verdict.accepted) return await reply.code(202).send({accepted: true, nextHeartbeatInSeconds: heartbeatSeconds, commands: []})
-    request.log.debug({reason: verdict.reason, tenantId: heartbeat.data.tenantId}, 'heartbeat refused')
-    if (verdict.reason === 'overloaded') reply.header('retry-after', retryAfterSeconds)
-    return await reply.code(statusOf[verdict.reason]).send({accepted: false, error: verdict.reason === 'overloaded' ? 'overloaded' : 'not accepted'})
+    const verdict = await receiveHeartbeat(ports, {heartbeat: body.parsed, rawBody: body.raw, signatureHeader})
+    if (verdict.accepted) return 'accepted'
+    log.debug({reason: verdict.reason, tenantId: body.parsed.tenantId}, 'heartbeat refused')
+    return verdict.reason
   } catch (error) {
-    if (error instanceof OhioFirewallViolation) return reply.code(403).send({accepted: false, error: 'not accepted'})
-    if (error instanceof StoreUnreachableError)
-      return reply.code(503).header('retry-after', retryAfterSeconds).send({accepted: false, error: 'try again'})
+    if (error instanceof OhioFirewallViolation) return 'firewall'
+    if (error instanceof StoreUnreachableError || error instanceof QueueUnreachableError) return 'store-away'
     throw error
   }
+}
+
+function refuse({meter, random}: HeartbeatRouteOptions, reply: FastifyReply, outcome: Exclude<Outcome, 'accepted'>): void {
+  meter.count('genesis_heartbeats_total', {outcome})
+  const {status, error} = answers[outcome]
+  if (outcome === 'overloaded' || outcome === 'store-away') reply.header('retry-after', secondsToRetry(random()))
+  void reply.code(status).send({accepted: false, error})
+}
+
+/** Too large, of another type, or no JSON: fastify's parser says so with a status of 4xx. */
+function refuseUnreadable({meter, log}: HeartbeatRouteOptions, error: FastifyError, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500
+  if (status >= 500) {
+    log.error({err: error}, 'heartbeat failed')
+    return reply.code(500).send({accepted: false, error: 'internal error'})
+  }
+  meter.count('genesis_heartbeats_total', {outcome: 'malformed'})
+  return reply.code(status).send({accepted: false, error: 'not a heartbeat'})
 }

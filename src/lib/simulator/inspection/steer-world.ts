@@ -2,15 +2,16 @@ import type {FaultRates, Faults} from '../faults.ts'
 import {type Inspection, type InspectionAnswer, json, problem} from './inspection.ts'
 import {dropletView} from './show-world.ts'
 
-/** POST /_sim/droplets/{id} with `{"silent": boolean}`, or POST /_sim/faults with some of the rates; answers with what then holds. */
+/** POST /_sim/droplets/{id} with `{"silent": boolean}` or `{"hung": true}`, or POST /_sim/faults with some of the rates; answers with what then holds. */
 export function steerWorld({world, sidecars}: Inspection, path: string, body: string): InspectionAnswer {
   const wanted = objectIn(body)
   if (wanted === undefined) return problem(400, 'The body must be a JSON object.')
   if (path === '/_sim/faults') return setFaults(world.faults, wanted)
   const droplet = world.droplets.get(Number(/^\/_sim\/droplets\/(\d{1,15})$/.exec(path)?.[1]))
   if (droplet === undefined) return problem(404, 'There is no such droplet.')
-  if (typeof wanted.silent !== 'boolean') return problem(400, 'silent must be true or false.')
-  sidecars.silence(droplet, wanted.silent)
+  if (wanted.hung === true) sidecars.hang(droplet)
+  else if (typeof wanted.silent === 'boolean') sidecars.silence(droplet, wanted.silent)
+  else return problem(400, 'silent must be true or false, or hung true.')
   return json(dropletView(droplet, sidecars))
 }
 

@@ -33,6 +33,8 @@ interface Sidecar {
   key: KeyObject | undefined
   running: boolean
   silent: boolean
+  /** Sends nothing, as though silent, until its droplet has booted again. */
+  hung: boolean
   /** Heartbeats accepted since it started. */
   accepted: number
   /** A heartbeat waits for its turn or is on its way: never more than one, which also bounds the queue. */
@@ -57,6 +59,7 @@ export class Sidecars implements Guests {
   start(droplet: SimulatedDroplet): void {
     const sidecar = this.#of(droplet)
     sidecar.running = true
+    sidecar.hung = false
     sidecar.accepted = 0
     sidecar.failures = 0
     this.#beatNow(sidecar)
@@ -73,12 +76,19 @@ export class Sidecars implements Guests {
     const sidecar = this.#of(droplet)
     sidecar.silent = silent
     if (silent) sidecar.cancelNext?.()
-    else if (sidecar.running) this.#beatNow(sidecar)
+    else if (speaks(sidecar)) this.#beatNow(sidecar)
   }
 
-  view(droplet: SimulatedDroplet): {silent: boolean; lastHeartbeatAcceptedMs: number | null} {
+  /** A sidecar that hangs sends nothing until its droplet has booted again, as after a power cycle. */
+  hang(droplet: SimulatedDroplet): void {
+    const sidecar = this.#of(droplet)
+    sidecar.hung = true
+    sidecar.cancelNext?.()
+  }
+
+  view(droplet: SimulatedDroplet): {silent: boolean; hung: boolean; lastHeartbeatAcceptedMs: number | null} {
     const sidecar = this.#byDroplet.get(droplet.id)
-    return {silent: sidecar?.silent ?? false, lastHeartbeatAcceptedMs: sidecar?.lastAcceptedMs ?? null}
+    return {silent: sidecar?.silent ?? false, hung: sidecar?.hung ?? false, lastHeartbeatAcceptedMs: sidecar?.lastAcceptedMs ?? null}
   }
 
   #of(droplet: SimulatedDroplet): Sidecar {
@@ -104,7 +114,7 @@ export class Sidecars implements Guests {
   }
 
   async #beat(sidecar: Sidecar): Promise<void> {
-    const wanted = sidecar.running && !sidecar.silent
+    const wanted = speaks(sidecar)
     const boot = sidecar.droplet.boots
     const delivery = wanted ? await this.#ports.delivery.deliver(() => this.#sign(sidecar)) : undefined
     sidecar.beating = false
@@ -112,7 +122,7 @@ export class Sidecars implements Guests {
     if (delivery?.result === 'accepted' && boot === sidecar.droplet.boots) this.#heard(sidecar)
     const {again} = sidecar
     sidecar.again = false
-    if (!sidecar.running || sidecar.silent) return
+    if (!speaks(sidecar)) return
     this.#beatAfter(sidecar, again || delivery === undefined ? 0 : this.#pauseMs(sidecar, delivery))
   }
 
@@ -147,12 +157,17 @@ export class Sidecars implements Guests {
   }
 }
 
+function speaks({running, silent, hung}: Sidecar): boolean {
+  return running && !silent && !hung
+}
+
 function newSidecar(droplet: SimulatedDroplet): Sidecar {
   return {
     droplet,
     key: undefined,
     running: false,
     silent: false,
+    hung: false,
     accepted: 0,
     beating: false,
     again: false,

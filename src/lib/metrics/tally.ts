@@ -1,0 +1,14 @@
+/**
+ * Counts what happens thousands of times a second in a plain number, and passes the sum on once in each turn of the event loop: a metric's
+ * own counting takes ten times as long.
+ */
+export function tally(pass: (sum: number) => void): () => void {
+  let sum = 0
+  const flush = (): void => {
+    pass(sum)
+    sum = 0
+  }
+  return () => {
+    if (sum++ === 0) setImmediate(flush)
+  }
+}

@@ -1,0 +1,178 @@
+import {type ChildProcess, spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+
+import {droplets} from '../../../src/lib/adapters/digitalocean/droplets.ts'
+import {ownMigrations} from '../../../src/lib/adapters/postgres/schema-state.ts'
+import {realClock} from '../../../src/lib/adapters/real-clock.ts'
+import {apiBudget} from '../../../src/lib/adapters/supabase/api-budget.ts'
+import {StoreClient} from '../../../src/lib/adapters/supabase/store-client.ts'
+import {Secret} from '../../../src/lib/config/secret.ts'
+import type {ApiLimits} from '../../../src/lib/droplets/limits.ts'
+import type {ApiBudget} from '../../../src/lib/droplets/ports.ts'
+import {ApiBudgetPausedError} from '../../../src/lib/errors/pacing.ts'
+import {busiestWindow} from '../../../src/lib/simulator/records/busiest-window.ts'
+import {type Simulator, startSimulator} from '../../../src/lib/simulator/start-simulator.ts'
+import {eventually} from '../../harness/eventually.ts'
+import {projectRoot} from '../../harness/project.ts'
+import {startTestStack, type TestStack} from '../../harness/stack.ts'
+import type {HammerTask} from './hammer.ts'
+
+const migrations = join(projectRoot, 'migrations')
+const apiToken = 'dop_v1_token_of_the_tests'
+const never = new AbortController().signal
+
+let stack: TestStack
+let names: string[]
+let buckets = 0
+beforeAll(async () => {
+  stack = await startTestStack()
+  names = await ownMigrations(migrations)
+})
+afterAll(() => stack[Symbol.asyncDispose]())
+
+const newBucket = (): string => `limits-${++buckets}`
+
+function instance(bucket: string, limits: ApiLimits): ApiBudget {
+  const {storeUrl, serviceRoleKey} = stack.connection
+  const client = new StoreClient({url: storeUrl, serviceRoleKey, ownMigrations: names})
+  return apiBudget({client, clock: realClock, bucket, holder: `holder-${++buckets}`, limits})
+}
+
+function startHammer(task: Pick<HammerTask, 'bucket' | 'ratePerSecond' | 'forMs' | 'limits' | 'target' | 'token'>): ChildProcess {
+  const {storeUrl, serviceRoleKey} = stack.connection
+  const env = {PATH: process.env.PATH, HAMMER_TASK: JSON.stringify({...task, storeUrl, serviceRoleKey, migrations} satisfies HammerTask)}
+  return spawn(process.execPath, [join(import.meta.dirname, 'hammer.ts')], {env, stdio: ['ignore', 'pipe', 'inherit']})
+}
+
+/** DigitalOcean's limits in miniature, kept by the simulator and known to the budget. */
+function startApi({minute, hour}: ApiLimits): Promise<Simulator> {
+  const windows = {minuteLimit: minute.limit, minuteWindowMs: minute.windowMs, hourLimit: hour.limit, hourWindowMs: hour.windowMs}
+  return startSimulator({apiToken, fleetKey: 'x'.repeat(32), droplets: 1, ...windows})
+}
+
+const small = (change: Partial<ApiLimits>): ApiLimits => ({
+  minute: {limit: 40, windowMs: 2000},
+  hour: {limit: 100, windowMs: 8000},
+  reserve: 0.1,
+  ...change,
+})
+
+/** Asks for the account; `emergency` may use the reserve. */
+function ask(budget: ApiBudget, {url}: Simulator, options: {emergency?: boolean; signal?: AbortSignal; rank?: number} = {}): Promise<unknown> {
+  const api = droplets({baseUrl: url, token: new Secret(apiToken), clock: realClock, userAgent: 'test'})
+  return budget.withPermit({rank: 0, ratePerSecond: 50, signal: never, ...options}, () => api.checkAccount(never))
+}
+
+/** What another program does with the same token. */
+async function spendElsewhere({url}: Simulator, requests: number): Promise<void> {
+  for (let i = 0; i < requests; i++) await fetch(`${url}/v2/account`, {headers: {authorization: `Bearer ${apiToken}`}})
+}
+
+const busiest = (simulator: Simulator, windowMs: number): number =>
+  busiestWindow(
+    simulator.log().map(({arrivedMs}) => arrivedMs),
+    windowMs,
+  )
+
+describe.concurrent('The limits of an API', {timeout: 60_000}, () => {
+  it('of a minute and an hour hold over three processes that want more, by the log of the API, and the reserve is left', async () => {
+    const limits = small({})
+    await using api = await startApi(limits)
+    const bucket = newBucket()
+    const hammers = [1, 2, 3].map(() => startHammer({bucket, limits, ratePerSecond: 100, forMs: 12_000, target: api.url, token: apiToken}))
+    const codes = await Promise.all(hammers.map(async (hammer) => ((await once(hammer, 'exit')) as [number | null])[0]))
+    expect(codes).toEqual([0, 0, 0])
+    const [inMinute, inHour] = [busiest(api, limits.minute.windowMs), busiest(api, limits.hour.windowMs)]
+    console.info(
+      `three processes, 12 s: ${api.stats().requests} requests, at most ${inMinute} of 40 in a minute, ${inHour} of 100 in an hour, ${api.stats().rateLimited} answered 429`,
+    )
+    expect(api.stats().rateLimited).toBe(0)
+    expect(inMinute).toBeLessThanOrEqual(36)
+    expect(inHour).toBeLessThanOrEqual(90)
+    expect(api.stats().requests).toBeGreaterThan(18)
+  })
+
+  it('leave a reserve that emergencies may use when nobody else may go any more', async () => {
+    const limits = small({minute: {limit: 20, windowMs: 600_000}, hour: {limit: 100, windowMs: 1_200_000}})
+    await using api = await startApi(limits)
+    const bucket = newBucket()
+    const [one, two] = [instance(bucket, limits), instance(bucket, limits)]
+    for (let i = 0; i < 18; i++) await ask(one, api)
+    await expect(ask(one, api, {rank: -1})).rejects.toBeInstanceOf(ApiBudgetPausedError)
+    await ask(two, api, {emergency: true, rank: 99})
+    await ask(one, api, {emergency: true, rank: 99})
+    expect(await two.view()).toMatchObject({minute: {limit: 20, left: 0, reserved: 0}, hour: {limit: 100, left: 80, reserved: 10}})
+    // Nothing is left for emergencies either.
+    await expect(ask(two, api, {emergency: true})).rejects.toBeInstanceOf(ApiBudgetPausedError)
+    expect(api.stats()).toMatchObject({requests: 20, rateLimited: 0})
+  })
+
+  it('count what others do with the same token, as the answers tell', async () => {
+    const limits = small({minute: {limit: 1000, windowMs: 2000}, hour: {limit: 60, windowMs: 600_000}})
+    await using api = await startApi(limits)
+    const budget = instance(newBucket(), limits)
+    await spendElsewhere(api, 30)
+    let sent = 0
+    const fault: unknown = await (async () => {
+      for (;;) {
+        await ask(budget, api)
+        sent++
+      }
+    })().catch((error: unknown) => error)
+    expect(fault).toBeInstanceOf(ApiBudgetPausedError)
+    expect(sent).toBe(24)
+    expect(api.stats().rateLimited).toBe(0)
+    expect((await budget.view()).hour).toEqual({limit: 60, left: 6, reserved: 6})
+    expect(await budget.quota()).toMatchObject({limit: 60, remaining: 6})
+    await ask(budget, api, {emergency: true})
+  })
+
+  it('are learned from the answers, also when the API allows more, or less, than was thought', async () => {
+    const limits = small({minute: {limit: 1000, windowMs: 2000}, hour: {limit: 5000, windowMs: 600_000}})
+    await using api = await startApi({...limits, hour: {limit: 5, windowMs: 600_000}})
+    const budget = instance(newBucket(), limits)
+    expect((await budget.view()).hour.limit).toBe(5000)
+    for (let i = 0; i < 5; i++) await ask(budget, api)
+    await expect(ask(budget, api)).rejects.toBeInstanceOf(ApiBudgetPausedError)
+    expect(api.stats()).toMatchObject({requests: 5, rateLimited: 0})
+  })
+
+  it('are free again when the API says so, although we would have counted longer', async () => {
+    const limits = small({hour: {limit: 10, windowMs: 3_600_000}})
+    await using api = await startApi({...limits, hour: {limit: 10, windowMs: 2500}})
+    const budget = instance(newBucket(), limits)
+    const sent: number[] = []
+    for (let i = 0; i < 12; i++) {
+      await ask(budget, api)
+      sent.push(Date.now())
+    }
+    expect((sent[9] ?? 0) - (sent[8] ?? 0)).toBeGreaterThan(500)
+    expect(api.stats().rateLimited).toBe(0)
+  })
+
+  it('count the request of a process that was killed before its answer came', async () => {
+    const limits = small({minute: {limit: 1, windowMs: 2000}, reserve: 0})
+    const bucket = newBucket()
+    const victim = startHammer({bucket, limits, ratePerSecond: 50, forMs: 60_000})
+    await once(victim.stdout ?? victim, 'data')
+    const killedAtMs = Date.now()
+    victim.kill('SIGKILL')
+    const {minute} = await instance(bucket, limits).view()
+    expect(minute.left).toBe(0)
+    const freeAtMs = await eventually(async () => ((await instance(bucket, limits).view()).minute.left === 1 ? Date.now() : undefined), 12_000)
+    // Six seconds in which it may have arrived, and the window after that.
+    expect(freeAtMs - killedAtMs).toBeGreaterThan(6000)
+  })
+
+  it('are whole while nothing was ever asked', async () => {
+    const view = await instance(newBucket(), small({})).view()
+    expect(view).toEqual({
+      minute: {limit: 40, left: 40, reserved: 4},
+      hour: {limit: 100, left: 100, reserved: 10},
+      pausedUntilMs: undefined,
+      observedAtMs: undefined,
+    })
+  })
+})
