@@ -1,9 +1,6 @@
 // node bench/serve/heartbeats.ts [--rounds 7]
 // Heartbeats that are verified, checked, stored in Redis and only then acknowledged by the control plane, against a server of node:http that
 // parses the same bodies and does nothing else. In alternation, each server on one core, the senders and Redis on the other.
-import {type ChildProcess, spawn} from 'node:child_process'
-import {once} from 'node:events'
-import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 
 import {freePort} from '../../src/lib/adapters/embedded/free-port.ts'
@@ -16,6 +13,7 @@ import {cpuSeconds, pinToCore} from './process-cost.ts'
 import {bytesPerAgent} from './redis-bytes.ts'
 import {sendRequests} from './send-requests.ts'
 import {SignedRequests} from './signed-requests.ts'
+import {startRawServer} from './start-raw-server.ts'
 
 const fleetKey = 'a fleet key of the bench, which is long enough'
 /** One heartbeat of each in a round: two of the same tenant on two connections could overtake each other. */
@@ -47,16 +45,15 @@ export async function benchHeartbeats(rounds: number): Promise<boolean> {
     {GENESIS_HOME: stack.home, GENESIS_FLEET_KEY: fleetKey, REDIS_URL: redis.url},
     {roles: ['heartbeats'], port},
   )
-  const raw = spawn(process.execPath, [join(import.meta.dirname, 'raw-server.ts')], {stdio: ['ignore', 'pipe', 'inherit']})
+  const raw = await startRawServer()
   try {
-    const [line] = (await once(raw.stdout, 'data')) as [Buffer]
-    const contestants = {product: {pid: pidOf(product.child), port}, raw: {pid: pidOf(raw), port: Number(line.toString())}}
+    const contestants = {product: {pid: product.child.pid ?? 0, port}, raw}
     for (const {pid} of Object.values(contestants)) pinToCore(pid, 0)
     for (const pid of [process.pid, redis.pid]) pinToCore(pid, 1)
     const within = await compare(contestants, new SignedRequests(await importTenants(stack), fleetKey), rounds)
     return report('Redis, bytes for each of 15,000 agents', await bytesPerAgent(redis.url), 320, ' B') && within
   } finally {
-    raw.kill()
+    raw.stop()
   }
 }
 
@@ -91,11 +88,6 @@ async function importTenants(stack: TestStack): Promise<string[]> {
     false,
   )
   return ids
-}
-
-function pidOf(child: ChildProcess): number {
-  if (child.pid === undefined) throw new Error('a server did not start')
-  return child.pid
 }
 
 if (import.meta.main) {

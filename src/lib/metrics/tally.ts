@@ -1,6 +1,8 @@
+const flushMs = 100
+
 /**
- * Counts what happens thousands of times a second in a plain number, and passes the sum on once in each turn of the event loop: a metric's
- * own counting takes ten times as long.
+ * Counts what happens hundreds of times a second in a plain number, and passes the sum on ten times a second: a metric's own counting takes
+ * ten times as long.
  */
 export function tally(pass: (sum: number) => void): () => void {
   let sum = 0
@@ -9,6 +11,6 @@ export function tally(pass: (sum: number) => void): () => void {
     sum = 0
   }
   return () => {
-    if (sum++ === 0) setImmediate(flush)
+    if (sum++ === 0) setTimeout(flush, flushMs).unref()
   }
 }

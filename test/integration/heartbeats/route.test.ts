@@ -22,10 +22,11 @@ afterAll(async () => {
   await stack[Symbol.asyncDispose]()
 })
 
-/** By how much `work` makes a counter grow. */
+/** By how much `work` makes a counter grow, which is counted a moment later. */
 async function growth(metric: string, labelValue: string, work: () => Promise<unknown>): Promise<number> {
   const before = await server.counted(metric, labelValue)
   await work()
+  await new Promise((resolve) => setTimeout(resolve, 250))
   return (await server.counted(metric, labelValue)) - before
 }
 const outcomes = (outcome: string, work: () => Promise<unknown>): Promise<number> => growth('genesis_heartbeats_total', outcome, work)

@@ -27,7 +27,7 @@ const classes = await errorClasses()
 /** Some take what happened instead of a message; none looks at it before it is made. */
 function makeOne(make: ErrorClass): GenesisError {
   const first =
-    make.name === 'ConfigInvalidError'
+    make.name === 'ConfigInvalidError' || make.name === 'StartRefusedError'
       ? []
       : make.name === 'OhioFirewallViolation'
         ? {subject: 'a', lineage: 'ohio', expected: 'sovereign', operation: 'b'}

@@ -1,23 +1,21 @@
+import {setTimeout as pause} from 'node:timers/promises'
 import {describe, expect, it} from 'vitest'
 
 import {tally} from '../../../src/lib/metrics/tally.ts'
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
 describe('A tally', () => {
-  it('passes on the sum of a turn of the event loop, once, and nothing when nothing happened', async () => {
+  it('passes on the sum of what happened within a tenth of a second, once, and nothing when nothing happened', async () => {
     const passed: number[] = []
     const count = tally((sum) => passed.push(sum))
-    await turn()
+    await pause(120)
     for (let i = 0; i < 5; i++) count()
-    await Promise.resolve()
+    await pause(10)
     count()
     expect(passed).toEqual([])
-    await turn()
+    await pause(150)
     expect(passed).toEqual([6])
     count()
-    await turn()
-    await turn()
+    await pause(300)
     expect(passed).toEqual([6, 1])
   })
 })

@@ -16,7 +16,7 @@ const keptMs = 2 * 60_000
 const unknownFreshMs = 10_000
 /** A rotated key is believed after this time at the latest; a flood of bad signatures of one tenant costs one look-up in it. */
 const refreshedFreshMs = 1000
-const gatherMs = 10
+const gatherMs = 50
 /** Nobody waits for a renewal: one call for all of a second. */
 const renewGatherMs = 1000
 

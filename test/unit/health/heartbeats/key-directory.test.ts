@@ -27,12 +27,12 @@ function directoryOver(rows: Record<string, number>) {
   /** Waits out the gathering. */
   const find = async (id: string) => {
     const found = directory.find(id)
-    await clock.advance(10)
+    await clock.advance(50)
     return found
   }
   const refresh = async (id: string) => {
     const found = directory.refresh(id)
-    await clock.advance(10)
+    await clock.advance(50)
     return found
   }
   return {keys, clock, directory, find, refresh}
@@ -47,10 +47,10 @@ describe('The directory of keys', () => {
     expect(await find('stranger')).toBeUndefined()
   })
 
-  it('reads what is asked within 10 ms in one call, each id once', async () => {
+  it('reads what is asked within 50 ms in one call, each id once', async () => {
     const {keys, clock, directory} = directoryOver({a: 1, b: 1})
     const found = ['a', 'b', 'a', 'c', 'a'].map((id) => directory.find(id))
-    await clock.advance(10)
+    await clock.advance(50)
     expect((await Promise.all(found)).map((one) => one?.id)).toEqual(['a', 'b', 'a', undefined, 'a'])
     expect(keys.reads).toEqual([['a', 'b', 'c']])
   })
@@ -72,10 +72,10 @@ describe('The directory of keys', () => {
   })
 
   it('reads a rotated key anew a second later, and no more often for all the signatures that do not match', async () => {
-    const {keys, clock, find, refresh} = directoryOver({a: 1})
+    const {keys, clock, directory, find, refresh} = directoryOver({a: 1})
     await find('a')
     keys.rows.a = 2
-    for (let i = 0; i < 50; i++) await refresh('a')
+    for (let i = 0; i < 50; i++) await directory.refresh('a')
     expect(keys.reads).toHaveLength(1)
     await clock.advance(1000)
     expect((await refresh('a'))?.keyVersion).toBe(2)
@@ -125,7 +125,7 @@ describe('The directory of keys', () => {
     const {keys, clock, directory, find} = directoryOver({a: 1})
     keys.away = true
     const found = Promise.allSettled([directory.find('a'), directory.find('a')])
-    await clock.advance(10)
+    await clock.advance(50)
     expect((await found).map(({status}) => status)).toEqual(['rejected', 'rejected'])
     keys.away = false
     expect((await find('a'))?.id).toBe('a')
@@ -135,7 +135,7 @@ describe('The directory of keys', () => {
     const {keys, clock, directory, find} = directoryOver({a: 1, last: 1})
     await find('a')
     const strangers = Array.from({length: 20_000}, (_, i) => directory.find(`s-${i}`))
-    await clock.advance(10)
+    await clock.advance(50)
     await Promise.all(strangers)
     expect(keys.reads).toHaveLength(2)
     await find('s-19999')
