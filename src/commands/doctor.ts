@@ -1,7 +1,5 @@
 import {BaseCommand} from '../lib/cli/base-command.ts'
-import {readSettings} from '../lib/cli/doctor/read-settings.ts'
-import {renderFindings, type Summary, summarize} from '../lib/cli/doctor/render-findings.ts'
-import {examine} from '../lib/health/doctor/examine.ts'
+import type {Summary} from '../lib/cli/doctor/render-findings.ts'
 import type {Finding} from '../lib/health/doctor/finding.ts'
 
 /** For each question; most are asked at the same time. */
@@ -18,6 +16,11 @@ export default class Doctor extends BaseCommand {
 
   async run(): Promise<{ok: boolean; summary: Summary; findings: Finding[]}> {
     await this.parse(Doctor)
+    const [{readSettings}, {renderFindings, summarize}, {examine}] = await Promise.all([
+      import('../lib/cli/doctor/read-settings.ts'),
+      import('../lib/cli/doctor/render-findings.ts'),
+      import('../lib/health/doctor/examine.ts'),
+    ])
     const {settings, usable} = readSettings(this.environment)
     // It looks at what is configured on this machine, and never through a control plane.
     await using runtime = await this.runtime({env: usable, remote: 'never'})
