@@ -49,7 +49,7 @@ export default {
     ...mayImport('simulator', '^src/lib/simulator/', ['^src/lib/simulator/'], {typesOf: [kernel]}),
     ...mayImport('documents', '^src/lib/documents/', ['^src/lib/documents/', kernel]),
     {name: 'documents-only-zod', severity: 'error', from: {path: '^src/lib/documents/'}, to: {pathNot: ['^src/', '(^|/)node_modules/zod/']}},
-    ...mayImport('admin-api', '^src/lib/admin-api/', ['^src/lib/admin-api/', kernel]),
+    ...mayImport('admin-api', '^src/lib/admin-api/', ['^src/lib/(admin-api|documents)/', kernel]),
     {name: 'admin-api-only-zod', severity: 'error', from: {path: '^src/lib/admin-api/'}, to: {pathNot: ['^src/', '(^|/)node_modules/zod/']}},
     ...mayImport('demo', '^src/lib/demo/', ['^src/lib/(demo|errors)/', kernel], {typesOf: [features, '^src/lib/simulator/']}),
     {

@@ -5,6 +5,7 @@ import {type Interfaces, run} from '@oclif/core'
 import {asGenesisError} from './lib/cli/as-genesis-error.ts'
 import {errorDocument} from './lib/cli/error-document.ts'
 import {suggest} from './lib/cli/suggest.ts'
+import {environment, setExitCode} from './lib/cli/this-process.ts'
 import {UsageError} from './lib/errors/usage.ts'
 
 export interface MainOptions {
@@ -50,13 +51,13 @@ interface Attempt {
 async function fail(error: unknown, {argv, unknown, commands}: Attempt): Promise<void> {
   if ((error as {oclif?: {exit?: number}}).oclif?.exit === 0) return
   const known = unknown ? unknownCommand(unknown, commands) : asGenesisError(error, 'genesis --help')
-  process.exitCode = known.exitCode
+  setExitCode(known.exitCode)
   if (argv.includes('--json')) {
     process.stdout.write(`${JSON.stringify(errorDocument(known, 'genesis.error/1'), undefined, 2)}\n`)
     return
   }
   const {printError} = await import('./lib/cli/print-error.ts')
-  printError(known, process.stderr, process.env.LOG_LEVEL === 'debug')
+  printError(known, process.stderr, environment().LOG_LEVEL === 'debug')
 }
 
 function unknownCommand(typed: string, commands: string[]): UsageError {

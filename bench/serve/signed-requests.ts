@@ -1,6 +1,7 @@
-import {createHmac, createSecretKey, type KeyObject} from 'node:crypto'
+import type {KeyObject} from 'node:crypto'
 
-import {deriveSidecarKey} from '../../src/lib/health/heartbeats/sidecar-key.ts'
+import {composeHeartbeat} from '../../src/lib/simulator/sidecars/compose-heartbeat.ts'
+import {deriveSidecarKey, signHeartbeat} from '../../src/lib/simulator/sidecars/sign-heartbeat.ts'
 
 /** Heartbeats of a fleet as they go over the wire, each signed with its tenant's key and sent later than the one before. */
 export class SignedRequests {
@@ -8,7 +9,7 @@ export class SignedRequests {
   #sentMs = Date.now() - 120_000
 
   constructor(tenantIds: readonly string[], fleetKey: string) {
-    this.#keys = tenantIds.map((tenantId) => ({tenantId, key: createSecretKey(deriveSidecarKey(fleetKey, tenantId, 1))}))
+    this.#keys = tenantIds.map((tenantId) => ({tenantId, key: deriveSidecarKey(fleetKey, tenantId, 1)}))
   }
 
   next(count: number): Buffer[] {
@@ -22,23 +23,13 @@ export class SignedRequests {
 }
 
 function signedRequest(tenantId: string, key: KeyObject, sentMs: number): Buffer {
-  const load = {cpu: 0.123, memory: 0.456, executions: 3}
-  const body = JSON.stringify({
-    tenantId,
-    sentAt: new Date(sentMs).toISOString(),
-    sidecarVersion: '1.0.0',
-    n8nVersion: '2.41.3',
-    state: 'active',
-    load,
-  })
-  const seconds = Math.floor(sentMs / 1000)
-  const mac = createHmac('sha256', key).update(`${seconds}.${body}`).digest('hex')
+  const body = composeHeartbeat(tenantId, () => sentMs, Math.random)
   const head = [
     'POST /v1/heartbeats HTTP/1.1',
     'host: 127.0.0.1',
     'content-type: application/json',
     `content-length: ${body.length}`,
-    `x-genesis-signature: t=${seconds},v1=${mac}`,
+    `x-genesis-signature: ${signHeartbeat(key, body, Math.floor(sentMs / 1000))}`,
   ]
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

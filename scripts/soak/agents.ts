@@ -1,7 +1,8 @@
-import {createHmac, createSecretKey, type KeyObject} from 'node:crypto'
+import type {KeyObject} from 'node:crypto'
 import {Agent, request} from 'node:http'
 
-import {deriveSidecarKey} from '../../src/lib/health/heartbeats/sidecar-key.ts'
+import {composeHeartbeat} from '../../src/lib/simulator/sidecars/compose-heartbeat.ts'
+import {deriveSidecarKey, signHeartbeat} from '../../src/lib/simulator/sidecars/sign-heartbeat.ts'
 
 /** As a load balancer in front of the control plane would have. */
 const connections = 100
@@ -56,7 +57,7 @@ export class Agents {
   constructor(options: AgentsOptions) {
     this.#options = options
     for (const tenantId of options.tenantIds) {
-      const sidecar = {tenantId, key: createSecretKey(deriveSidecarKey(options.fleetKey, tenantId, 1)), sentMs: 0, acknowledgedMs: undefined}
+      const sidecar = {tenantId, key: deriveSidecarKey(options.fleetKey, tenantId, 1), sentMs: 0, acknowledgedMs: undefined}
       this.#beatAfter(sidecar, Math.random() * options.firstIntervalMs)
     }
   }
@@ -157,15 +158,6 @@ function sign(sidecar: Sidecar): {body: string; signature: string} {
   // Two in the same millisecond would be one.
   sidecar.sentMs = Math.max(Date.now(), sidecar.sentMs + 1)
   const {tenantId, key, sentMs} = sidecar
-  const load = {cpu: 0.25, memory: 0.5, executions: 2}
-  const body = JSON.stringify({
-    tenantId,
-    sentAt: new Date(sentMs).toISOString(),
-    sidecarVersion: '1.0.0',
-    n8nVersion: '2.41.3',
-    state: 'active',
-    load,
-  })
-  const seconds = Math.floor(sentMs / 1000)
-  return {body, signature: `t=${seconds},v1=${createHmac('sha256', key).update(`${seconds}.${body}`).digest('hex')}`}
+  const body = composeHeartbeat(tenantId, () => sentMs, Math.random)
+  return {body, signature: signHeartbeat(key, body, Math.floor(sentMs / 1000))}
 }

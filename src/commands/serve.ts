@@ -1,8 +1,9 @@
 import {Flags} from '@oclif/core'
 
 import {BaseCommand} from '../lib/cli/base-command.ts'
+import {endAtOnce} from '../lib/cli/this-process.ts'
 import {parseRoles} from '../lib/serve/parse-roles.ts'
-import type {RoleName} from '../lib/serve/role.ts'
+import {ROLE_NAMES, type RoleName} from '../lib/serve/role.ts'
 
 export default class Serve extends BaseCommand {
   static override summary = 'Run the control plane'
@@ -14,10 +15,7 @@ export default class Serve extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --roles workers,reconciler --drain-timeout 60',
   ]
   static override flags = {
-    roles: Flags.string({
-      description: 'comma-separated: workers, heartbeats, watchdog, alerts, reconciler, http (default: all)',
-      default: 'workers,heartbeats,watchdog,alerts,reconciler,http',
-    }),
+    roles: Flags.string({description: `comma-separated: ${ROLE_NAMES.join(', ')} (default: all)`, default: ROLE_NAMES.join(',')}),
     port: Flags.integer({min: 0, max: 65_535, description: 'port to listen on (default: PORT)'}),
     host: Flags.string({description: 'address to listen on (default: HOST)'}),
     'drain-timeout': Flags.integer({min: 0, max: 3600, default: 30, description: 'seconds to finish what runs after SIGTERM'}),
@@ -31,7 +29,7 @@ export default class Serve extends BaseCommand {
     const log = createLog(runtime.config.LOG_LEVEL)
     process.once('uncaughtException', (error, origin) => {
       log.fatal({err: error, origin}, 'a fault that nobody foresaw; the process ends, and other processes take its jobs')
-      this.endAtOnce(1)
+      endAtOnce(1)
     })
     const [{runControlPlane}, {standardTiming}] = await Promise.all([import('../lib/serve/run-control-plane.ts'), import('../lib/serve/timing.ts')])
     const {HOST, PORT} = runtime.config
@@ -41,7 +39,7 @@ export default class Serve extends BaseCommand {
       timing: standardTiming,
       meter: await runtime.meter(),
       drainTimeoutMs: flags['drain-timeout'] * 1000,
-      exit: (code) => this.endAtOnce(code),
+      exit: endAtOnce,
     })
     return {roles, address: address ?? null, uptimeSeconds: Math.round((runtime.clock.now() - startedAtMs) / 1000)}
   }

@@ -4,7 +4,8 @@ import {describe, expect, it} from 'vitest'
 
 import {eventually} from '../harness/eventually.ts'
 import {startTestFleet, type TestFleet} from '../harness/fleet.ts'
-import {redisServer, startTestRedis} from '../harness/redis.ts'
+import {fleetQueues, noRedis} from '../harness/fleet-queues.ts'
+import {startTestRedis} from '../harness/redis.ts'
 
 interface Status {
   ok: boolean
@@ -34,20 +35,7 @@ async function kill(pidFile: string): Promise<void> {
   process.kill(pid, 'SIGKILL')
 }
 
-const found = redisServer()
-if ('missing' in found) console.warn(`SKIPPED: wakes on Redis are not tested: ${found.missing}`)
-
-const backends = [
-  {name: 'Postgres', open: () => Promise.resolve({env: {}, [Symbol.asyncDispose]: () => Promise.resolve()})},
-  {
-    name: 'Redis',
-    skip: 'missing' in found,
-    open: async () => {
-      const redis = await startTestRedis()
-      return {env: {REDIS_URL: redis.url}, redis, [Symbol.asyncDispose]: () => redis[Symbol.asyncDispose]()}
-    },
-  },
-]
+const backends = fleetQueues('wakes on Redis are not tested')
 
 describe.each(backends)('a wake with its queue on $name', {timeout: 150_000, concurrent: true}, ({skip, open}) => {
   it.skipIf(skip)('loses and doubles nothing when a control plane is killed with SIGKILL', async () => {
@@ -98,7 +86,7 @@ describe.each(backends)('a wake with its queue on $name', {timeout: 150_000, con
 })
 
 describe('a wake whose Redis fails', {timeout: 150_000, concurrent: true}, () => {
-  it.skipIf('missing' in found)('ends complete when Redis is killed with SIGKILL and comes back', async () => {
+  it.skipIf(noRedis)('ends complete when Redis is killed with SIGKILL and comes back', async () => {
     await using redis = await startTestRedis()
     await using fleet = await startTestFleet({env: {REDIS_URL: redis.url}, simulator: {droplets: 40}})
     await fleet.serve(0)
@@ -109,7 +97,7 @@ describe('a wake whose Redis fails', {timeout: 150_000, concurrent: true}, () =>
     await expectComplete(fleet, batchId)
   })
 
-  it.skipIf('missing' in found)('ends complete when Redis loses everything, because the store knows what is wanted', async () => {
+  it.skipIf(noRedis)('ends complete when Redis loses everything, because the store knows what is wanted', async () => {
     await using redis = await startTestRedis({settings: [['appendonly', 'no']]})
     await using fleet = await startTestFleet({env: {REDIS_URL: redis.url}, simulator: {droplets: 40}})
     await fleet.serve(0)

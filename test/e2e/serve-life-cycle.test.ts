@@ -5,23 +5,11 @@ import {describe, expect, it} from 'vitest'
 import type {RunningCli} from '../harness/cli.ts'
 import {eventually} from '../harness/eventually.ts'
 import {startTestFleet, type TestFleet} from '../harness/fleet.ts'
-import {redisServer, startTestRedis} from '../harness/redis.ts'
+import {fleetQueues, noRedis} from '../harness/fleet-queues.ts'
+import {startTestRedis} from '../harness/redis.ts'
 
 const tenants = 12
-const found = redisServer()
-if ('missing' in found) console.warn(`SKIPPED: the life cycle of serve is not tested on Redis: ${found.missing}`)
-
-const backends = [
-  {name: 'Postgres', open: () => Promise.resolve({env: {}, [Symbol.asyncDispose]: () => Promise.resolve()})},
-  {
-    name: 'Redis',
-    skip: 'missing' in found,
-    open: async () => {
-      const redis = await startTestRedis()
-      return {env: {REDIS_URL: redis.url}, [Symbol.asyncDispose]: () => redis[Symbol.asyncDispose]()}
-    },
-  },
-]
+const backends = fleetQueues('the life cycle of serve is not tested on Redis')
 
 const statusOf = async (fleet: TestFleet, path: string, index = 0): Promise<number> =>
   (await fetch(`http://127.0.0.1:${fleet.ports[index]}${path}`)).status
@@ -153,7 +141,7 @@ describe('genesis serve', {timeout: 90_000}, () => {
     expect(last).toMatchObject({level: 60, err: {message: 'a bug of ours'}, origin: 'unhandledRejection'})
   })
 
-  it.skipIf('missing' in found)('ends within its deadline, with exit code 0, although Redis hangs', async () => {
+  it.skipIf(noRedis)('ends within its deadline, with exit code 0, although Redis hangs', async () => {
     await using redis = await startTestRedis()
     await using fleet = await startTestFleet({controlPlanes: 1, env: {REDIS_URL: redis.url}})
     const serve = await fleet.serve(0, ['--drain-timeout', '3'])

@@ -6,7 +6,7 @@ import {signServiceRoleKey} from '../../src/lib/adapters/embedded/secrets.ts'
 import {type CliResult, genesis, startGenesis} from '../harness/cli.ts'
 import {eventually} from '../harness/eventually.ts'
 import {redisServer, startTestRedis} from '../harness/redis.ts'
-import {startRedisRelay} from '../harness/redis-relay.ts'
+import {startRelay} from '../harness/relay.ts'
 import {secretsOf} from '../harness/secrets.ts'
 import {startTestStack, type TestStack} from '../harness/stack.ts'
 import {temporaryFolder} from '../harness/temporary-folder.ts'
@@ -122,8 +122,8 @@ describe('genesis serve refuses to start', {timeout: 120_000}, () => {
 
   it.skipIf('missing' in found)('on a Redis that is too old for the queue', async () => {
     await using redis = await startTestRedis()
-    await using old = await startRedisRelay(redis.port, (answer) => answer.replace(/redis_version:\d/, 'redis_version:4'))
-    const {message} = await expectRefusal(await serve({...token, REDIS_URL: old.url}), 'GEN_QUEUE_UNFIT', 5)
+    await using old = await startRelay(redis.port, {change: (answer) => answer.replace(/redis_version:\d/, 'redis_version:4')})
+    const {message} = await expectRefusal(await serve({...token, REDIS_URL: `redis://127.0.0.1:${old.port}`}), 'GEN_QUEUE_UNFIT', 5)
     expect(message).toMatch(/Redis 4\.\S+ is too old/)
   })
 

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 
+import {count} from '../documents/document.ts'
 import {many, wholeNumber, yesOrNo} from './query-values.ts'
 import {route} from './route.ts'
-import {count, epochMs, line} from './values.ts'
+import {epochMs, line} from './values.ts'
 
 const alertState = z.enum(['pending', 'firing', 'resolved'])
 const ruleName = z.string().regex(/^[a-z0-9-]{1,63}$/, 'expected the name of a rule, such as heartbeat-stale')

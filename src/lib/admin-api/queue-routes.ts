@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
+import {count} from '../documents/document.ts'
 import {wholeNumber} from './query-values.ts'
 import {route} from './route.ts'
-import {count} from './values.ts'
 
 const queueName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected the name of a queue, such as wake-droplet')
 const oneQueue = z.strictObject({queue: queueName})

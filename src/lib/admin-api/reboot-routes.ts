@@ -1,8 +1,9 @@
 import * as z from 'zod'
 
+import {count, durationMs, moment} from '../documents/document.ts'
 import {wholeNumber} from './query-values.ts'
 import {route} from './route.ts'
-import {count, durationMs, line, manyIdsBytes, moment, tenantId, tenantState, tier} from './values.ts'
+import {line, manyIdsBytes, tenantId, tenantState, tier} from './values.ts'
 
 const rebootId = z.string().regex(/^reboot-[a-z0-9-]{1,60}$/, 'expected reboot- and up to 60 lower-case letters, digits and hyphens')
 

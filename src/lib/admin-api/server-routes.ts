@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
+import {count, durationMs} from '../documents/document.ts'
 import {route} from './route.ts'
-import {count, durationMs} from './values.ts'
 
 const status = z.enum(['healthy', 'degraded', 'unhealthy'])
 

@@ -1,34 +1,15 @@
 import * as z from 'zod'
 
+import {count} from '../documents/document.ts'
+import {tenantDetailFields, tenantFields} from '../documents/tenant.ts'
 import {TENANT_SORTS} from '../tenants/ports.ts'
-import {VERDICTS} from '../tenants/tenant.ts'
 import {many, wholeNumber, yesOrNo} from './query-values.ts'
 import {route} from './route.ts'
-import {count, lineage, moment, tenantId, tenantState, tier} from './values.ts'
+import {lineage, tenantId, tenantState, tier} from './values.ts'
 
-const tenant = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    tier,
-    lineage: lineage.describe('ohio: a legacy workspace; sovereign: one with a droplet of its own.'),
-    state: tenantState,
-    workspaceId: z.string(),
-    region: z.string().nullable(),
-    dropletId: z.int().positive().nullable().describe('None for Ohio tenants.'),
-    keyVersion: z.int().positive().describe("Counts up when the sidecar's key is rotated."),
-    stateChangedAt: moment,
-    createdAt: moment,
-    updatedAt: moment,
-  })
-  .meta({id: 'Tenant'})
+const tenant = z.object(tenantFields).meta({id: 'Tenant'})
 
-const tenantDetail = tenant
-  .extend({
-    verdict: z.enum(VERDICTS).nullable().describe('What the watchdog concluded from its silence; null when all is well.'),
-    lastHeardAt: moment.nullable().describe('When the control plane last heard its sidecar, up to half a minute ago; null when it never did.'),
-  })
-  .meta({id: 'TenantDetail'})
+const tenantDetail = z.object(tenantDetailFields).meta({id: 'TenantDetail'})
 
 export const tenantRoutes = {
   listTenants: route({

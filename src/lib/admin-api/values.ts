@@ -2,9 +2,6 @@ import * as z from 'zod'
 
 import {LINEAGES, TENANT_ID_PATTERN, TENANT_STATES, TIERS} from '../tenants/tenant.ts'
 
-export const count = z.int().nonnegative()
-export const moment = z.iso.datetime({offset: true})
-export const durationMs = z.number().nonnegative()
 /** Milliseconds since 1970. */
 export const epochMs = z.number().nonnegative()
 export const tier = z.enum(TIERS)

@@ -1,17 +1,8 @@
 import * as z from 'zod'
 
-import {count, durationMs, moment, tier} from './values.ts'
-
-const counts = {
-  requested: count,
-  open: count.describe('Not ended yet.'),
-  ready: count.describe('Reported by their first heartbeat.'),
-  failed: count,
-  skipped: count.describe('Were not hibernated any more when their turn came.'),
-  cancelled: count,
-}
-const readyAfter = durationMs.nullable().describe('Milliseconds from the start of the batch; null while none is ready.')
-const sinceStart = durationMs.describe('Milliseconds from the start.')
+import {count, durationMs, moment} from '../documents/document.ts'
+import {readyAfter, sinceStart, wakeCounts, wakePlanApiFields, wakeTargetFields} from '../documents/wake.ts'
+import {tier} from './values.ts'
 
 export const wakeBatch = z
   .object({
@@ -25,27 +16,15 @@ export const wakeBatch = z
     elapsedMs: durationMs,
     firstReadyMs: readyAfter,
     api: z.object({requests: count, rateLimited: count.describe('Answered 429.')}),
-    totals: z.object(counts),
-    perTier: z.partialRecord(tier, z.object({...counts, p50Ms: readyAfter, p95Ms: readyAfter})),
+    totals: z.object(wakeCounts),
+    perTier: z.partialRecord(tier, z.object({...wakeCounts, p50Ms: readyAfter, p95Ms: readyAfter})),
     problems: z
       .array(z.object({tenantId: z.string(), state: z.enum(['failed', 'skipped']), code: z.string().nullable(), reason: z.string().nullable()}))
       .describe('The first hundred tenants that failed or were skipped.'),
   })
   .meta({id: 'WakeBatch'})
 
-export const wakeTarget = z
-  .object({
-    tenantId: z.string(),
-    tier,
-    position: z.int().positive().describe("Place in the batch's order."),
-    state: z.enum(['queued', 'claimed', 'requested', 'ready', 'failed', 'skipped', 'cancelled']),
-    attempts: count,
-    requestedAt: moment.nullable(),
-    readyAt: moment.nullable(),
-    apiRequests: count,
-    reason: z.string().nullable(),
-  })
-  .meta({id: 'WakeTarget'})
+export const wakeTarget = z.object(wakeTargetFields).meta({id: 'WakeTarget'})
 
 export const wakePlan = z
   .object({
@@ -54,13 +33,7 @@ export const wakePlan = z
     ratePerSecond: z.number().positive(),
     perTier: z.partialRecord(tier, z.object({count, firstRequestMs: sinceStart, lastRequestMs: sinceStart})),
     leftOut: z.array(z.object({tenantId: z.string(), reason: z.string()})),
-    api: z.object({
-      requestsNeeded: count,
-      remaining: count.nullable().describe('Of the current hour; null when DigitalOcean has not said it yet.'),
-      limit: count.nullable(),
-      resetAt: moment.nullable(),
-      fits: z.boolean(),
-    }),
+    api: z.object(wakePlanApiFields),
     etaMs: sinceStart,
     warnings: z.array(z.string()),
   })

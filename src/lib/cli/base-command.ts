@@ -1,10 +1,11 @@
 import {Command} from '@oclif/core'
-
+import {ExitCode} from '../errors/genesis-error.ts'
 import type {QueueLog} from '../jobs/ports.ts'
 import type {Catalogs} from '../open-catalogs.ts'
 import type {OpenRuntimeOptions, Runtime} from '../runtime.ts'
 import {asGenesisError} from './as-genesis-error.ts'
 import {errorDocument, schemaName} from './error-document.ts'
+import {environment, setExitCode} from './this-process.ts'
 
 /** What every command's `run` returns: the fields of its `--json` document beside `schema` and `ok`. */
 export interface CommandResult {
@@ -60,14 +61,9 @@ export abstract class BaseCommand extends Command {
     }
   }
 
-  /** The environment that this process was started in: commands are the edge at which it comes in. */
+  /** What commands hand down of the environment that this process was started in. */
   protected get environment(): Readonly<Record<string, string | undefined>> {
-    return process.env
-  }
-
-  /** Ends the process at once, whatever still runs; for what cannot be waited for. */
-  protected endAtOnce(code: number): void {
-    process.exit(code)
+    return environment()
   }
 
   /** A line for the person, on stderr, so that stdout stays the result. */
@@ -88,7 +84,7 @@ export abstract class BaseCommand extends Command {
   override async catch(error: unknown): Promise<void> {
     const id = this.id ?? 'genesis'
     const known = asGenesisError(error, `genesis ${id.replaceAll(':', ' ')} --help`)
-    process.exitCode = known.exitCode
+    setExitCode(known.exitCode)
     if (this.jsonEnabled()) {
       this.logJson(errorDocument(known, schemaName(id)))
       return
@@ -103,7 +99,7 @@ export abstract class BaseCommand extends Command {
 
   override async _run<T>(): Promise<T> {
     const result = await super._run<T>()
-    if ((result as CommandResult | undefined)?.ok === false) process.exitCode = 1
+    if ((result as CommandResult | undefined)?.ok === false) setExitCode(ExitCode.Failed)
     return result
   }
 }

@@ -1,5 +1,7 @@
 import chalk, {Chalk, type ChalkInstance, chalkStderr} from 'chalk'
 
+import {environment} from './this-process.ts'
+
 /** What a stream to a person looks like: colours when it is a terminal and NO_COLOR is not set, lines as wide as the terminal. */
 export interface Paint {
   chalk: ChalkInstance
@@ -9,10 +11,10 @@ export interface Paint {
 
 /** How to write to a stream of this process. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {
-  // chalk knows terminals and FORCE_COLOR, but not NO_COLOR (https://no-color.org). Read here as chalk reads the other: what a stream can show
-  // belongs to the stream, and handing it down to all that writes would say nothing.
+  // chalk knows terminals and FORCE_COLOR, but not NO_COLOR (https://no-color.org). Asked for here, as chalk asks for the other: what a stream
+  // can show belongs to the stream.
   const supported = stream === process.stderr ? chalkStderr.level : chalk.level
-  const level = (process.env.NO_COLOR ?? '') === '' ? supported : 0
+  const level = (environment().NO_COLOR ?? '') === '' ? supported : 0
   return {chalk: new Chalk({level}), width: stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY}
 }
 

@@ -5,7 +5,7 @@ import {count, documentOf, done, moment} from './document.ts'
 
 const keyVersion = z.int().positive().describe("Counts up when the sidecar's key is rotated.")
 
-const tenant = z.strictObject({
+export const tenantFields = {
   id: z.string(),
   name: z.string(),
   tier: z.enum(TIERS),
@@ -18,12 +18,14 @@ const tenant = z.strictObject({
   stateChangedAt: moment,
   createdAt: moment,
   updatedAt: moment,
-})
+}
 
-const tenantDetail = tenant.extend({
+export const tenantDetailFields = {
+  ...tenantFields,
   verdict: z.enum(VERDICTS).nullable().describe('What the watchdog concluded from its silence; null when all is well.'),
   lastHeardAt: moment.nullable().describe('When the control plane last heard its sidecar, up to half a minute ago; null when it never did.'),
-})
+}
+const [tenant, tenantDetail] = [z.strictObject(tenantFields), z.strictObject(tenantDetailFields)]
 
 const key = z
   .string()

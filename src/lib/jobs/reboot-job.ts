@@ -1,13 +1,14 @@
 import * as z from 'zod'
 
-import {PermanentJobError} from '../errors/jobs.ts'
-import {ApiBudgetPausedError} from '../errors/pacing.ts'
 import type {ViolationLog} from '../firewall/ports.ts'
 import {recordViolations} from '../firewall/record-violations.ts'
 import {giveUpReboot, type RebootWorkerPorts, rebootTenant} from '../health/reboot/reboot-tenant.ts'
 import type {Meter} from '../metrics/meter.ts'
 import {describeFault} from './describe-fault.ts'
+import {endsJob} from './ends-job.ts'
+import {parsePayload} from './parse-payload.ts'
 import type {RunningJob} from './ports.ts'
+import {QUEUES} from './queues.ts'
 
 const RebootPayload = z.strictObject({rebootId: z.int().positive()})
 
@@ -16,18 +17,13 @@ const RebootPayload = z.strictObject({rebootId: z.int().positive()})
  * up in the store, where people look.
  */
 export async function processRebootJob(ports: RebootWorkerPorts & {violations: ViolationLog; meter: Meter}, job: RunningJob): Promise<void> {
-  const payload = RebootPayload.safeParse(job.payload)
-  if (!payload.success)
-    throw new PermanentJobError(`Job ${job.id} of hard-reboot has a wrong payload: ${z.prettifyError(payload.error)}`, {
-      hint: 'Remove it; the control plane makes the right one from the store.',
-    })
-  const {rebootId} = payload.data
+  const {rebootId} = parsePayload(RebootPayload, job, QUEUES.reboot)
   try {
     const step = await recordViolations(ports.violations, () => rebootTenant(ports, rebootId, job.signal))
     if (step === 'cycled' || step === 'failed') ports.meter.count('genesis_reboots_total', {outcome: step})
   } catch (error) {
-    const final = job.lastAttempt && !job.signal.aborted && !(error instanceof ApiBudgetPausedError)
-    if (final && (await giveUpReboot(ports, rebootId, describeFault(error)))) ports.meter.count('genesis_reboots_total', {outcome: 'failed'})
+    if (endsJob(job, error) && (await giveUpReboot(ports, rebootId, describeFault(error))))
+      ports.meter.count('genesis_reboots_total', {outcome: 'failed'})
     throw error
   }
 }

@@ -101,5 +101,6 @@ export const allowed: readonly Plant[] = [
   {from: 'src/lib/wake/plan-wake.ts', to: 'node_modules/zod'},
   {from: 'src/lib/documents/wake.ts', to: 'node_modules/zod'},
   {from: 'src/lib/adapters/control-plane/client.ts', to: 'src/lib/admin-api/routes.ts'},
+  {from: 'src/lib/admin-api/wake-shapes.ts', to: 'src/lib/documents/wake.ts'},
   {from: 'src/lib/documents/wake.ts', to: 'src/lib/tenants/tenant.ts'},
 ]

@@ -3,10 +3,10 @@ import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import {freePort} from '../../../src/lib/adapters/embedded/free-port.ts'
 import {alertDesk, alertEvents} from '../../../src/lib/adapters/supabase/alert-store.ts'
 import type {AlertEvent} from '../../../src/lib/health/alerts/alert-event.ts'
-import {startCutRelay} from '../../harness/cut-relay.ts'
 import {eventually} from '../../harness/eventually.ts'
 import {assertDatabaseHoldsNoSecret} from '../../harness/leaks.ts'
 import {redisServer, startTestRedis} from '../../harness/redis.ts'
+import {startRelay} from '../../harness/relay.ts'
 import {assertNoSecret} from '../../harness/secrets.ts'
 import {startTestStack, type TestStack} from '../../harness/stack.ts'
 import {type ControlPlaneProcess, startControlPlaneProcess} from '../../harness/start-control-plane-process.ts'
@@ -155,7 +155,7 @@ describe('Alerts of a running control plane', () => {
   it('say past the outbox that the store is away, once, and that it is back', async () => {
     await using pagerDuty = await startReceiver()
     const {serviceRoleKey, databaseUrl, postgrest} = stack.connection
-    await using relay = await startCutRelay(postgrest.port)
+    await using relay = await startRelay(postgrest.port)
     const ownStore = {SUPABASE_URL: `http://127.0.0.1:${relay.port}`, SUPABASE_SERVICE_ROLE_KEY: serviceRoleKey, DATABASE_URL: databaseUrl}
     await using replica = await start({pagerDuty: pagerDuty.url}, ownStore)
     relay.cut()

@@ -8,9 +8,9 @@ import {type GovernorPorts, govern} from '../../../src/lib/health/governor/gover
 import {GOVERNED, GOVERNED_TARGETS} from '../../../src/lib/health/governor/targets.ts'
 import {QUEUES} from '../../../src/lib/jobs/queues.ts'
 import {eventually} from '../../harness/eventually.ts'
+import {startGateway} from '../../harness/gateway.ts'
 import {startTestStack, type TestStack} from '../../harness/stack.ts'
-import {backends, jobs, openTestBackend, type QueueServer} from '../queue/backends.ts'
-import {startSlowGateway} from './slow-gateway.ts'
+import {backends, jobs, openTestBackend, useQueueServer} from '../queue/backends.ts'
 
 const {initial, minimum} = GOVERNED.store
 
@@ -83,7 +83,7 @@ describe('The governor', () => {
   })
 
   it('lowers what is done to the store when the store is slow, and raises it again afterwards', async () => {
-    await using gateway = await startSlowGateway(stack.connection.storeUrl)
+    await using gateway = await startGateway({target: stack.connection.storeUrl})
     const calls = callGatherer()
     const client = new StoreClient({
       ...{url: gateway.url, serviceRoleKey: stack.connection.serviceRoleKey},
@@ -108,16 +108,11 @@ describe('The governor', () => {
   })
 })
 
-describe.each(backends)('A limited queue on $name', {timeout: 60_000}, ({missing, start}) => {
-  let server: QueueServer
-  beforeAll(async () => {
-    if (missing === undefined) server = await start()
-  })
-  afterAll(() => server?.[Symbol.asyncDispose]())
-  const test = it.skipIf(missing !== undefined)
+describe.each(backends)('A limited queue on $name', {timeout: 60_000}, (backendCase) => {
+  const {server, open, test} = useQueueServer(backendCase)
 
   test('never runs more jobs at once than the limit, over all its processes, and goes on when one of them leaves', async () => {
-    const location = server.locate()
+    const location = server().locate()
     await using one = await openTestBackend(location)
     await using two = await openTestBackend(location)
     const queue = one.queue(QUEUES.wake)
@@ -144,7 +139,7 @@ describe.each(backends)('A limited queue on $name', {timeout: 60_000}, ({missing
   })
 
   test('can be limited again after it has lost everything', async () => {
-    await using backend = await openTestBackend(server.locate())
+    await using backend = await open()
     const queue = backend.queue(QUEUES.wake)
     await queue.limitConcurrency(3)
     await backend.obliterate([QUEUES.wake])

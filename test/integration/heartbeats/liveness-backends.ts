@@ -5,9 +5,9 @@ import {livenessStore} from '../../../src/lib/adapters/supabase/liveness-store.t
 import {Secret} from '../../../src/lib/config/secret.ts'
 import type {Heartbeat} from '../../../src/lib/health/heartbeats/heartbeat.ts'
 import type {Liveness, LivenessBacklog} from '../../../src/lib/health/ports.ts'
+import {type Gateway, startGateway} from '../../harness/gateway.ts'
 import {redisServer, startTestRedis} from '../../harness/redis.ts'
 import type {TestStack} from '../../harness/stack.ts'
-import {type Gateway, startGateway} from '../store/gateway.ts'
 
 /** Where liveness is kept, as one process of the control plane has it open. */
 export type OpenedLiveness = Liveness & AsyncDisposable & {backlog?: LivenessBacklog}
@@ -52,7 +52,7 @@ function onPostgres(stack: TestStack): LivenessServer {
     },
     breakDown: async (gateway) => {
       await gateway[Symbol.asyncDispose]()
-      return () => startGateway({target: stack.connection.storeUrl, prefix: '', port: Number(new URL(gateway.url).port)})
+      return () => startGateway({target: stack.connection.storeUrl, port: Number(new URL(gateway.url).port)})
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }

@@ -6,9 +6,9 @@ import {OhioFirewallViolation} from '../../../src/lib/firewall/index.ts'
 import type {Heartbeat} from '../../../src/lib/health/heartbeats/heartbeat.ts'
 import {receiveHeartbeat} from '../../../src/lib/health/heartbeats/receive-heartbeat.ts'
 import {eventually} from '../../harness/eventually.ts'
+import {type Gateway, startGateway} from '../../harness/gateway.ts'
 import {startTestStack, type TestStack} from '../../harness/stack.ts'
 import {row} from '../store/fleets.ts'
-import {type Gateway, startGateway} from '../store/gateway.ts'
 import {type LivenessServer, livenessBackends, type OpenedLiveness} from './liveness-backends.ts'
 import {type Receiver, receiverAt, shiftedClock, sign} from './sidecars.ts'
 
@@ -17,7 +17,7 @@ let gateway: Gateway
 let tenants = 0
 beforeAll(async () => {
   stack = await startTestStack()
-  gateway = await startGateway({target: stack.connection.storeUrl, prefix: ''})
+  gateway = await startGateway({target: stack.connection.storeUrl})
 })
 afterAll(async () => {
   await gateway[Symbol.asyncDispose]()

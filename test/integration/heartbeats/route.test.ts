@@ -1,9 +1,9 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 
 import {tenantStore} from '../../../src/lib/adapters/supabase/tenant-store.ts'
+import {type Gateway, startGateway} from '../../harness/gateway.ts'
 import {startTestStack, type TestStack} from '../../harness/stack.ts'
 import {row} from '../store/fleets.ts'
-import {type Gateway, startGateway} from '../store/gateway.ts'
 import {type HeartbeatServer, sendRaw, startHeartbeatServer} from './heartbeat-server.ts'
 import {receiverAt, sign} from './sidecars.ts'
 
@@ -12,7 +12,7 @@ let gateway: Gateway
 let server: HeartbeatServer
 beforeAll(async () => {
   stack = await startTestStack()
-  gateway = await startGateway({target: stack.connection.storeUrl, prefix: ''})
+  gateway = await startGateway({target: stack.connection.storeUrl})
   await tenantStore(stack.store).import([row('acme'), row('zeta'), row('old', {lineage: 'ohio'})], 'tester', false)
   server = await startHeartbeatServer(await receiverAt(gateway.url, stack.connection.serviceRoleKey))
 })
@@ -133,7 +133,7 @@ describe('POST /v1/heartbeats', () => {
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     })
     expect(await away).toBe(1)
-    gateway = await startGateway({target: stack.connection.storeUrl, prefix: '', port: Number(port)})
+    gateway = await startGateway({target: stack.connection.storeUrl, port: Number(port)})
     expect((await post(signed)).status).toBe(202)
   })
 })

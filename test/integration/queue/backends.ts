@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import type {Queue} from 'bullmq'
 import {Redis} from 'ioredis'
+import {afterAll, beforeAll, it} from 'vitest'
 
 import {postgresFactory, redisFactory} from '../../../src/lib/adapters/bullmq/backend.ts'
 import {openBackend, type QueueLocation, queueSchema} from '../../../src/lib/adapters/bullmq/open-backend.ts'
@@ -45,6 +46,25 @@ export const backends: readonly BackendCase[] = [
   {name: 'Postgres', missing: undefined, start: startPostgresServer},
   {name: 'Redis', missing: redisMissing, start: startRedisServer},
 ]
+
+export interface UsedQueueServer {
+  /** Is there once tests run. */
+  server: () => QueueServer
+  /** A queue on it, under a prefix of its own. */
+  open: () => Promise<OpenedBackend>
+  /** Skips where the server cannot be had. */
+  test: ReturnType<typeof it.skipIf>
+}
+
+/** One server for all tests of the describe that calls this. */
+export function useQueueServer({missing, start}: BackendCase): UsedQueueServer {
+  let server: QueueServer
+  beforeAll(async () => {
+    if (missing === undefined) server = await start()
+  })
+  afterAll(() => server?.[Symbol.asyncDispose]())
+  return {server: () => server, open: () => openTestBackend(server.locate()), test: it.skipIf(missing !== undefined)}
+}
 
 export const newPrefix = (): string => `{test_${randomBytes(6).toString('hex')}}`
 

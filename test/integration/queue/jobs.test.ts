@@ -1,10 +1,10 @@
-import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {describe, expect} from 'vitest'
 
 import {PermanentJobError} from '../../../src/lib/errors/jobs.ts'
 import {ApiBudgetPausedError} from '../../../src/lib/errors/pacing.ts'
 import type {JobBackend, RunningJob} from '../../../src/lib/jobs/ports.ts'
 import {eventually} from '../../harness/eventually.ts'
-import {backends, jobs, newPrefix, openTestBackend, type QueueServer} from './backends.ts'
+import {backends, jobs, newPrefix, openTestBackend, useQueueServer} from './backends.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -22,14 +22,8 @@ async function work(backend: JobBackend, run: (job: RunningJob) => Promise<void>
   return {seen, ids: () => seen.map(({id}) => id), drain: (deadlineMs = 5000) => worker.drain(deadlineMs)}
 }
 
-describe.each(backends)('A queue on $name', ({missing, start}) => {
-  let server: QueueServer
-  beforeAll(async () => {
-    if (missing === undefined) server = await start()
-  })
-  afterAll(() => server?.[Symbol.asyncDispose]())
-  const open = () => openTestBackend(server.locate())
-  const test = it.skipIf(missing !== undefined)
+describe.each(backends)('A queue on $name', (backendCase) => {
+  const {server, open, test} = useQueueServer(backendCase)
 
   test('takes a job once, however often it is ensured', async () => {
     await using backend = await open()
@@ -215,7 +209,7 @@ describe.each(backends)('A queue on $name', ({missing, start}) => {
     const prefixes = [`{p-${suffix}}`, `{p_${suffix}}`, `{p${suffix}}`]
     await using stack = new AsyncDisposableStack()
     const opened = []
-    for (const prefix of prefixes) opened.push(stack.use(await openTestBackend(server.locate(prefix))))
+    for (const prefix of prefixes) opened.push(stack.use(await openTestBackend(server().locate(prefix))))
     for (const [i, backend] of opened.entries()) await backend.queue('work').ensure(jobs(i + 1))
     for (const [i, backend] of opened.entries()) expect(await backend.queue('work').counts()).toEqual({live: i + 1, failed: 0})
     const [first, second] = opened
@@ -234,6 +228,6 @@ describe.each(backends)('A queue on $name', ({missing, start}) => {
     const {drain} = await work(backend, () => Promise.reject(new PermanentJobError('for good', {hint: 'none'})))
     await eventually(async () => (await backend.queue('work').counts()).failed === 3)
     await drain()
-    await server.assertNoSecret()
+    await server().assertNoSecret()
   })
 })

@@ -1,9 +1,9 @@
-import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {describe, expect} from 'vitest'
 
 import {PermanentJobError} from '../../../src/lib/errors/jobs.ts'
 import type {JobBackend, JobWorker} from '../../../src/lib/jobs/ports.ts'
 import {eventually} from '../../harness/eventually.ts'
-import {backends, jobs, openTestBackend, type QueueServer} from './backends.ts'
+import {backends, jobs, useQueueServer} from './backends.ts'
 
 /** Takes each job and does with it what `verdict` says at that moment. */
 function startWork(backend: JobBackend, verdict: () => Error | undefined): Promise<JobWorker> {
@@ -19,14 +19,8 @@ function startWork(backend: JobBackend, verdict: () => Error | undefined): Promi
 
 const permanent = (): Error => new PermanentJobError('a wrong payload', {hint: 'remove it'})
 
-describe.each(backends)('What operators do with a queue on $name', ({missing, start}) => {
-  let server: QueueServer
-  beforeAll(async () => {
-    if (missing === undefined) server = await start()
-  })
-  afterAll(() => server?.[Symbol.asyncDispose]())
-  const open = () => openTestBackend(server.locate())
-  const test = it.skipIf(missing !== undefined)
+describe.each(backends)('What operators do with a queue on $name', (backendCase) => {
+  const {open, test} = useQueueServer(backendCase)
 
   test('an unused queue is empty, open and without a limit', async () => {
     await using backend = await open()

@@ -1,9 +1,9 @@
 import {join} from 'node:path'
-import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {describe, expect} from 'vitest'
 
 import {eventually} from '../../harness/eventually.ts'
 import {temporaryFolder} from '../../harness/temporary-folder.ts'
-import {backends, jobs, openTestBackend, type QueueServer} from './backends.ts'
+import {backends, jobs, openTestBackend, useQueueServer} from './backends.ts'
 import {type Mark, readMarks, startQueueProcess} from './start-queue-process.ts'
 
 /** Long enough that a job with it never ends by itself in a test. */
@@ -11,17 +11,12 @@ const foreverMs = 600_000
 
 const ended = (marks: readonly Mark[]): string[] => marks.filter(({event}) => event.startsWith('end:')).map(({event}) => event)
 
-describe.concurrent.each(backends)('Processes on a queue on $name', {timeout: 90_000}, ({missing, start}) => {
-  let server: QueueServer
-  beforeAll(async () => {
-    if (missing === undefined) server = await start()
-  })
-  afterAll(() => server?.[Symbol.asyncDispose]())
-  const test = it.skipIf(missing !== undefined)
+describe.concurrent.each(backends)('Processes on a queue on $name', {timeout: 90_000}, (backendCase) => {
+  const {server, test} = useQueueServer(backendCase)
 
   test('finish the jobs of one that was killed, within 25 s, each once', async () => {
     await using folder = await temporaryFolder()
-    const [location, marks] = [server.locate(), join(folder.path, 'marks')]
+    const [location, marks] = [server().locate(), join(folder.path, 'marks')]
     await using backend = await openTestBackend(location)
     await using victim = await startQueueProcess(location, {marks, work: {concurrency: 2, jobMs: foreverMs}})
     await backend.queue('work').ensure(jobs(6))

@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {describe, expect, it} from 'vitest'
 
 import {realClock} from '../../../src/lib/adapters/real-clock.ts'
 import {alertEvents} from '../../../src/lib/adapters/supabase/alert-store.ts'
@@ -9,28 +9,23 @@ import {QUEUES} from '../../../src/lib/jobs/queues.ts'
 import {rebootQueue} from '../../../src/lib/jobs/reboot-queue.ts'
 import {rebootWork} from '../../../src/lib/jobs/reconcile/driven-work.ts'
 import {settleWork} from '../../../src/lib/jobs/reconcile/settle-work.ts'
-import {backends, newPrefix, openTestBackend, type QueueServer} from '../queue/backends.ts'
+import {backends, newPrefix, openTestBackend, useQueueServer} from '../queue/backends.ts'
 import {limits, noMeter, RebootFixture} from './reboot-fixture.ts'
 
 const fixture = RebootFixture.use()
 
 let calls = 0
-/** One tick's policy, as any replica runs it. */
+/** One tick's policy; every replica runs the same. */
 function tick(queue: RebootQueue, change: Partial<RebootOfflineOptions> = {}): Promise<number> {
   const ports = {reboots: fixture.reboots, queue, clock: realClock, randomHex: () => String(++calls)}
   return rebootOffline(ports, {inconclusive: false, inconclusiveRegions: [], afterMs: 600_000, timeoutMs: 60_000, limits, ...change})
 }
 
-describe.each(backends)('The policy of the watchdog, with its queue on $name', ({missing, start}) => {
-  let server: QueueServer
-  beforeAll(async () => {
-    if (missing === undefined) server = await start()
-  })
-  afterAll(() => server?.[Symbol.asyncDispose]())
-  const test = it.skipIf(missing !== undefined)
+describe.each(backends)('The policy of the watchdog, with its queue on $name', (backendCase) => {
+  const {server, open, test} = useQueueServer(backendCase)
 
   test('reboots who has been offline for long enough, three at once though many ticks come together, and each has one job', async () => {
-    await using backend = await openTestBackend(server.locate())
+    await using backend = await open()
     const queue = rebootQueue(backend.queue(QUEUES.reboot))
     await fixture.tenants(10)
     const asked = await Promise.all(Array.from({length: 5}, () => tick(queue)))
@@ -42,7 +37,7 @@ describe.each(backends)('The policy of the watchdog, with its queue on $name', (
   })
 
   test('touches nobody while the watchdog is not sure, in the fleet or in a region, or before the time', async () => {
-    await using backend = await openTestBackend(server.locate())
+    await using backend = await open()
     const queue = rebootQueue(backend.queue(QUEUES.reboot))
     await fixture.tenants(4)
     expect(await tick(queue, {inconclusive: true})).toBe(0)
@@ -56,13 +51,13 @@ describe.each(backends)('The policy of the watchdog, with its queue on $name', (
 
   test('has its jobs made again after the queue has lost everything, and lets the next begin when one is over', async () => {
     const prefix = newPrefix()
-    await using backend = await openTestBackend(server.locate(prefix))
+    await using backend = await openTestBackend(server().locate(prefix))
     const queue = rebootQueue(backend.queue(QUEUES.reboot))
     const work = rebootWork({store: fixture.reboots, queue, limits, meter: noMeter})
     const ids = await fixture.tenants(5)
     await fixture.create(ids, {automatic: false})
     expect(await settleWork(work, {thorough: false})).toEqual({expired: 0, driven: 3})
-    await server.wipe(prefix)
+    await server().wipe(prefix)
     expect(await queue.countLive()).toBe(0)
     await Promise.all([settleWork(work, {thorough: false}), settleWork(work, {thorough: false})])
     expect(await queue.countLive()).toBe(3)

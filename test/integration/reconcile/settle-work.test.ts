@@ -1,24 +1,19 @@
-import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {describe, expect} from 'vitest'
 
 import {QUEUES} from '../../../src/lib/jobs/queues.ts'
 import {wakeWork} from '../../../src/lib/jobs/reconcile/driven-work.ts'
 import {settleWork} from '../../../src/lib/jobs/reconcile/settle-work.ts'
 import {wakeQueue} from '../../../src/lib/jobs/wake-queue.ts'
-import {backends, openTestBackend, type QueueServer} from '../queue/backends.ts'
+import {backends, useQueueServer} from '../queue/backends.ts'
 import {WakeFixture} from '../wake/wake-fixture.ts'
 
 const fixture = WakeFixture.use()
 
-describe.each(backends)('Settling store and queue on $name', ({missing, start}) => {
-  let server: QueueServer
-  beforeAll(async () => {
-    if (missing === undefined) server = await start()
-  })
-  afterAll(() => server?.[Symbol.asyncDispose]())
-  const test = it.skipIf(missing !== undefined)
+describe.each(backends)('Settling store and queue on $name', (backendCase) => {
+  const {open, test} = useQueueServer(backendCase)
 
   test('puts every wake that is wanted into the queue again after the queue has lost everything, and nothing twice', async () => {
-    await using backend = await openTestBackend(server.locate())
+    await using backend = await open()
     const queue = wakeQueue(backend.queue(QUEUES.wake))
     const ids = await fixture.sleepers(30)
     const {batchId, of} = await fixture.targetsOf(ids)
@@ -43,7 +38,7 @@ describe.each(backends)('Settling store and queue on $name', ({missing, start}) 
   })
 
   test('enqueues what its maker was killed before enqueuing, and again what failed for good in the queue alone', async () => {
-    await using backend = await openTestBackend(server.locate())
+    await using backend = await open()
     const queue = wakeQueue(backend.queue(QUEUES.wake))
     const {batchId} = await fixture.targetsOf(await fixture.sleepers(5))
     expect(await settleWork(wakeWork(fixture.wakes, queue), {thorough: false})).toEqual({expired: 0, driven: 5})
@@ -57,7 +52,7 @@ describe.each(backends)('Settling store and queue on $name', ({missing, start}) 
   })
 
   test('finds missing jobs behind jobs of ended targets when it looks thoroughly', async () => {
-    await using backend = await openTestBackend(server.locate())
+    await using backend = await open()
     const queue = wakeQueue(backend.queue(QUEUES.wake))
     const ended = await fixture.targetsOf((await fixture.sleepers(4)).slice(0, 2))
     await queue.drive(await fixture.wakes.targetsToDrive(ended.batchId))
@@ -70,7 +65,7 @@ describe.each(backends)('Settling store and queue on $name', ({missing, start}) 
   })
 
   test('ends what is overdue', async () => {
-    await using backend = await openTestBackend(server.locate())
+    await using backend = await open()
     const queue = wakeQueue(backend.queue(QUEUES.wake))
     const [id] = await fixture.sleepers(1)
     const {batchId, of} = await fixture.targetsOf([id ?? ''], {readyTimeoutMs: 30})

@@ -8,10 +8,10 @@ import {StoreClient, type StoreOptions} from '../../../src/lib/adapters/supabase
 import {tenantStore} from '../../../src/lib/adapters/supabase/tenant-store.ts'
 import {ExitCode} from '../../../src/lib/errors/genesis-error.ts'
 import {eventually} from '../../harness/eventually.ts'
+import {startGateway} from '../../harness/gateway.ts'
 import {projectRoot} from '../../harness/project.ts'
 import {startTestStack, type TestStack} from '../../harness/stack.ts'
 import {row} from './fleets.ts'
-import {startGateway} from './gateway.ts'
 
 let stack: TestStack
 let own: string[]
@@ -43,7 +43,7 @@ describe('The store client', () => {
   })
 
   it('compares schemas once, not before each call', async () => {
-    await using gateway = await startGateway({target: stack.connection.storeUrl, prefix: ''})
+    await using gateway = await startGateway({target: stack.connection.storeUrl})
     const client = clientAt(gateway.url)
     await Promise.all([read(client), read(client), read(client)])
     await read(client)
@@ -167,7 +167,7 @@ describe('The store client', () => {
 
   it('asks for the store to be brought back once, and asks it again, when it does not answer', async () => {
     let revived = 0
-    const gateway = await startGateway({target: stack.connection.storeUrl, prefix: ''})
+    const gateway = await startGateway({target: stack.connection.storeUrl})
     const client = clientAt(gateway.url, {revive: () => Promise.resolve(++revived < 2)})
     await read(client)
     await gateway[Symbol.asyncDispose]()

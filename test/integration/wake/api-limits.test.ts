@@ -1,13 +1,8 @@
-import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {join} from 'node:path'
-import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {describe, expect, it} from 'vitest'
 
 import {droplets} from '../../../src/lib/adapters/digitalocean/droplets.ts'
-import {ownMigrations} from '../../../src/lib/adapters/postgres/schema-state.ts'
 import {realClock} from '../../../src/lib/adapters/real-clock.ts'
-import {apiBudget} from '../../../src/lib/adapters/supabase/api-budget.ts'
-import {StoreClient} from '../../../src/lib/adapters/supabase/store-client.ts'
 import {Secret} from '../../../src/lib/config/secret.ts'
 import type {ApiLimits} from '../../../src/lib/droplets/limits.ts'
 import type {ApiBudget} from '../../../src/lib/droplets/ports.ts'
@@ -15,36 +10,11 @@ import {ApiBudgetPausedError} from '../../../src/lib/errors/pacing.ts'
 import {busiestWindow} from '../../../src/lib/simulator/records/busiest-window.ts'
 import {type Simulator, startSimulator} from '../../../src/lib/simulator/start-simulator.ts'
 import {eventually} from '../../harness/eventually.ts'
-import {projectRoot} from '../../harness/project.ts'
-import {startTestStack, type TestStack} from '../../harness/stack.ts'
-import type {HammerTask} from './hammer.ts'
+import {BudgetFixture} from './budget-fixture.ts'
 
-const migrations = join(projectRoot, 'migrations')
+const fixture = BudgetFixture.use()
 const apiToken = 'dop_v1_token_of_the_tests'
 const never = new AbortController().signal
-
-let stack: TestStack
-let names: string[]
-let buckets = 0
-beforeAll(async () => {
-  stack = await startTestStack()
-  names = await ownMigrations(migrations)
-})
-afterAll(() => stack[Symbol.asyncDispose]())
-
-const newBucket = (): string => `limits-${++buckets}`
-
-function instance(bucket: string, limits: ApiLimits): ApiBudget {
-  const {storeUrl, serviceRoleKey} = stack.connection
-  const client = new StoreClient({url: storeUrl, serviceRoleKey, ownMigrations: names})
-  return apiBudget({client, clock: realClock, bucket, holder: `holder-${++buckets}`, limits})
-}
-
-function startHammer(task: Pick<HammerTask, 'bucket' | 'ratePerSecond' | 'forMs' | 'limits' | 'target' | 'token'>): ChildProcess {
-  const {storeUrl, serviceRoleKey} = stack.connection
-  const env = {PATH: process.env.PATH, HAMMER_TASK: JSON.stringify({...task, storeUrl, serviceRoleKey, migrations} satisfies HammerTask)}
-  return spawn(process.execPath, [join(import.meta.dirname, 'hammer.ts')], {env, stdio: ['ignore', 'pipe', 'inherit']})
-}
 
 /** DigitalOcean's limits in miniature, kept by the simulator and known to the budget. */
 function startApi({minute, hour}: ApiLimits): Promise<Simulator> {
@@ -80,8 +50,8 @@ describe.concurrent('The limits of an API', {timeout: 60_000}, () => {
   it('of a minute and an hour hold over three processes that want more, by the log of the API, and the reserve is left', async () => {
     const limits = small({})
     await using api = await startApi(limits)
-    const bucket = newBucket()
-    const hammers = [1, 2, 3].map(() => startHammer({bucket, limits, ratePerSecond: 100, forMs: 12_000, target: api.url, token: apiToken}))
+    const bucket = fixture.newBucket()
+    const hammers = [1, 2, 3].map(() => fixture.startHammer({bucket, limits, ratePerSecond: 100, forMs: 12_000, target: api.url, token: apiToken}))
     const codes = await Promise.all(hammers.map(async (hammer) => ((await once(hammer, 'exit')) as [number | null])[0]))
     expect(codes).toEqual([0, 0, 0])
     const [inMinute, inHour] = [busiest(api, limits.minute.windowMs), busiest(api, limits.hour.windowMs)]
@@ -97,8 +67,8 @@ describe.concurrent('The limits of an API', {timeout: 60_000}, () => {
   it('leave a reserve that emergencies may use when nobody else may go any more', async () => {
     const limits = small({minute: {limit: 20, windowMs: 600_000}, hour: {limit: 100, windowMs: 1_200_000}})
     await using api = await startApi(limits)
-    const bucket = newBucket()
-    const [one, two] = [instance(bucket, limits), instance(bucket, limits)]
+    const bucket = fixture.newBucket()
+    const [one, two] = [fixture.instance(bucket, 'one', limits), fixture.instance(bucket, 'two', limits)]
     for (let i = 0; i < 18; i++) await ask(one, api)
     await expect(ask(one, api, {rank: -1})).rejects.toBeInstanceOf(ApiBudgetPausedError)
     await ask(two, api, {emergency: true, rank: 99})
@@ -112,7 +82,7 @@ describe.concurrent('The limits of an API', {timeout: 60_000}, () => {
   it('count what others do with the same token, as the answers tell', async () => {
     const limits = small({minute: {limit: 1000, windowMs: 2000}, hour: {limit: 60, windowMs: 600_000}})
     await using api = await startApi(limits)
-    const budget = instance(newBucket(), limits)
+    const budget = fixture.instance(fixture.newBucket(), 'one', limits)
     await spendElsewhere(api, 30)
     let sent = 0
     const fault: unknown = await (async () => {
@@ -132,7 +102,7 @@ describe.concurrent('The limits of an API', {timeout: 60_000}, () => {
   it('are learned from the answers, also when the API allows more, or less, than was thought', async () => {
     const limits = small({minute: {limit: 1000, windowMs: 2000}, hour: {limit: 5000, windowMs: 600_000}})
     await using api = await startApi({...limits, hour: {limit: 5, windowMs: 600_000}})
-    const budget = instance(newBucket(), limits)
+    const budget = fixture.instance(fixture.newBucket(), 'one', limits)
     expect((await budget.view()).hour.limit).toBe(5000)
     for (let i = 0; i < 5; i++) await ask(budget, api)
     await expect(ask(budget, api)).rejects.toBeInstanceOf(ApiBudgetPausedError)
@@ -142,7 +112,7 @@ describe.concurrent('The limits of an API', {timeout: 60_000}, () => {
   it('are free again when the API says so, although we would have counted longer', async () => {
     const limits = small({hour: {limit: 10, windowMs: 3_600_000}})
     await using api = await startApi({...limits, hour: {limit: 10, windowMs: 2500}})
-    const budget = instance(newBucket(), limits)
+    const budget = fixture.instance(fixture.newBucket(), 'one', limits)
     const sent: number[] = []
     for (let i = 0; i < 12; i++) {
       await ask(budget, api)
@@ -154,20 +124,23 @@ describe.concurrent('The limits of an API', {timeout: 60_000}, () => {
 
   it('count the request of a process that was killed before its answer came', async () => {
     const limits = small({minute: {limit: 1, windowMs: 2000}, reserve: 0})
-    const bucket = newBucket()
-    const victim = startHammer({bucket, limits, ratePerSecond: 50, forMs: 60_000})
+    const bucket = fixture.newBucket()
+    const victim = fixture.startHammer({bucket, limits, ratePerSecond: 50, forMs: 60_000})
     await once(victim.stdout ?? victim, 'data')
     const killedAtMs = Date.now()
     victim.kill('SIGKILL')
-    const {minute} = await instance(bucket, limits).view()
+    const {minute} = await fixture.instance(bucket, 'one', limits).view()
     expect(minute.left).toBe(0)
-    const freeAtMs = await eventually(async () => ((await instance(bucket, limits).view()).minute.left === 1 ? Date.now() : undefined), 12_000)
+    const freeAtMs = await eventually(
+      async () => ((await fixture.instance(bucket, 'one', limits).view()).minute.left === 1 ? Date.now() : undefined),
+      12_000,
+    )
     // Six seconds in which it may have arrived, and the window after that.
     expect(freeAtMs - killedAtMs).toBeGreaterThan(6000)
   })
 
   it('are whole while nothing was ever asked', async () => {
-    const view = await instance(newBucket(), small({})).view()
+    const view = await fixture.instance(fixture.newBucket(), 'one', small({})).view()
     expect(view).toEqual({
       minute: {limit: 40, left: 40, reserved: 4},
       hour: {limit: 100, left: 100, reserved: 10},

@@ -2,7 +2,7 @@ import {inspect} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
 import {postgresFault} from '../../../src/lib/adapters/bullmq/postgres-fault.ts'
-import {redisFault} from '../../../src/lib/adapters/bullmq/redis-connection.ts'
+import {redisFault} from '../../../src/lib/adapters/redis/redis-connection.ts'
 import {storeError} from '../../../src/lib/adapters/supabase/store-error.ts'
 import {Secret} from '../../../src/lib/config/secret.ts'
 

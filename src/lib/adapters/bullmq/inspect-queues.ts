@@ -4,10 +4,10 @@ import {Client} from 'pg'
 import type {Secret} from '../../config/secret.ts'
 import type {QueueFacts, WorkerFacts} from '../../health/doctor/ports.ts'
 import type {Clock} from '../../time/clock.ts'
+import {openRedis, redisFault} from '../redis/redis-connection.ts'
+import {redisFacts, redisProblems} from '../redis/redis-policy.ts'
 import {type QueueLocation, queueSchema} from './open-backend.ts'
 import {postgresFault} from './postgres-fault.ts'
-import {openRedis, redisFault} from './redis-connection.ts'
-import {redisFacts, redisProblems} from './redis-policy.ts'
 
 const connectTimeoutMs = 4000
 

@@ -3,8 +3,8 @@ import {DelayedError, type Job, UnrecoverableError, WaitingError, type Worker} f
 import {PermanentJobError} from '../../errors/jobs.ts'
 import {ApiBudgetPausedError} from '../../errors/pacing.ts'
 import type {JobWorker, WorkerOptions} from '../../jobs/ports.ts'
+import {withDeadline} from '../with-deadline.ts'
 import type {BullFactory} from './backend.ts'
-import {withDeadline} from './with-deadline.ts'
 import type {WorkerLog} from './worker-log.ts'
 
 /**

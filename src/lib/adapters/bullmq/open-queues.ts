@@ -1,8 +1,8 @@
 import type {Queue} from 'bullmq'
 
 import type {QueueLog} from '../../jobs/ports.ts'
+import {withDeadline} from '../with-deadline.ts'
 import type {BullFactory} from './backend.ts'
-import {withDeadline} from './with-deadline.ts'
 
 const readyTimeoutMs = 5000
 

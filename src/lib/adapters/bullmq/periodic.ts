@@ -2,10 +2,10 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import type {Queue} from 'bullmq'
 
 import type {JobWorker, PeriodicTask, TickLedger} from '../../jobs/ports.ts'
+import {withDeadline} from '../with-deadline.ts'
 import type {BullFactory} from './backend.ts'
 import {startJobWorker} from './job-worker.ts'
 import {runTick, type TickPorts} from './run-tick.ts'
-import {withDeadline} from './with-deadline.ts'
 import type {WorkerLog} from './worker-log.ts'
 
 /** The queue rings a tenth into each slot, so that clocks that differ a little still mean the same slot. */

@@ -2,10 +2,10 @@ import type {Redis} from 'ioredis'
 
 import type {Secret} from '../../config/secret.ts'
 import type {Liveness, LivenessBacklog, SilentTenant} from '../../health/ports.ts'
-import {openRedis, redisFault} from '../bullmq/redis-connection.ts'
-import {withDeadline} from '../bullmq/with-deadline.ts'
+import {withDeadline} from '../with-deadline.ts'
 import {livenessScripts} from './liveness-scripts.ts'
 import {packHeartbeat, unpackHeartbeat} from './pack-heartbeat.ts'
+import {openRedis, redisFault} from './redis-connection.ts'
 
 /** A sidecar gives up after some seconds; who waits longer holds memory for nobody. */
 const answerTimeoutMs = 3000

@@ -2,7 +2,7 @@ import {Redis} from 'ioredis'
 
 import type {Secret} from '../../config/secret.ts'
 import {QueueUnauthorisedError, QueueUnreachableError} from '../../errors/services.ts'
-import {withDeadline} from './with-deadline.ts'
+import {withDeadline} from '../with-deadline.ts'
 
 const connectTimeoutMs = 5000
 

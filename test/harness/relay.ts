@@ -1,15 +1,20 @@
 import {once} from 'node:events'
 import {type AddressInfo, connect, createServer, type Socket} from 'node:net'
 
-export interface CutRelay extends AsyncDisposable {
+export interface Relay extends AsyncDisposable {
   port: number
   /** Ends all connections and lets nobody through until it is mended. */
   cut(): void
   mend(): void
 }
 
+export interface RelayOptions {
+  /** Changes what the server answers, byte by byte, such as the version of a release that nobody can install any more. */
+  change?: (answer: string) => string
+}
+
 /** A way to a local port that can be cut and mended, while the server behind it runs on. */
-export async function startCutRelay(toPort: number): Promise<CutRelay> {
+export async function startRelay(toPort: number, {change}: RelayOptions = {}): Promise<Relay> {
   const sockets = new Set<Socket>()
   let isCut = false
   const server = createServer((client) => {
@@ -19,7 +24,9 @@ export async function startCutRelay(toPort: number): Promise<CutRelay> {
       sockets.add(socket)
       socket.on('error', () => undefined).on('close', () => [client, there].forEach((one) => void one.destroy()))
     }
-    client.pipe(there).pipe(client)
+    client.pipe(there)
+    if (change === undefined) there.pipe(client)
+    else there.on('data', (answer: Buffer) => client.write(Buffer.from(change(answer.toString('latin1')), 'latin1')))
   })
   const end = (): void => sockets.forEach((socket) => void socket.destroy())
   server.listen(0, '127.0.0.1')
