@@ -2,11 +2,8 @@ import type {Clock} from '../../time/clock.ts'
 import type {LivenessStore} from '../ports.ts'
 import type {Heartbeat} from './heartbeat.ts'
 
-/**
- * Short against a heartbeat's own minute. The longer, the fewer rounds to the store: at 250 heartbeats a second each round would be for two or
- * three of them, and cost more than they do.
- */
-const gatherMs = 50
+/** Those that are read in one round of the connections (`rest-connections.ts`) come within it, and their keys, too. */
+const gatherMs = 10
 /** So many make a batch that is worth its call: no more waiting. */
 const worthwhileBatch = 50
 const maxBatch = 1000

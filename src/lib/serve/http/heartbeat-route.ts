@@ -1,3 +1,4 @@
+import type {Socket} from 'node:net'
 import type {FastifyError, FastifyInstance, FastifyReply, FastifyRequest} from 'fastify'
 import type {Logger} from 'pino'
 
@@ -10,6 +11,7 @@ import {type Load, secondsToRetry, shareToShed} from '../../health/heartbeats/sh
 import type {Labels} from '../../metrics/catalog.ts'
 import type {Meter} from '../../metrics/meter.ts'
 import {tally} from '../../metrics/tally.ts'
+import {connectionRounds} from './rest-connections.ts'
 
 /** A heartbeat is about 250 bytes. */
 const bodyLimitBytes = 4096
@@ -44,7 +46,12 @@ interface SignedBody {
 
 /** `POST /v1/heartbeats`: 202 means stored. */
 export function addHeartbeatRoute(http: FastifyInstance, options: HeartbeatRouteOptions): void {
+  const rest = connectionRounds()
   const countAccepted = tally((sum) => options.meter.count('genesis_heartbeats_total', {outcome: 'accepted'}, sum))
+  const accepted = (socket: Socket): void => {
+    countAccepted()
+    rest(socket)
+  }
   void http.register((scope, _options, done) => {
     parseSignedJson(scope)
     scope.setErrorHandler((error: FastifyError, _request, reply) => refuseUnreadable(options, error, reply))
@@ -52,7 +59,7 @@ export function addHeartbeatRoute(http: FastifyInstance, options: HeartbeatRoute
       if (shareToShed(options.load()) > options.random()) refuse(options, reply, 'overloaded')
       else next()
     })
-    scope.post('/v1/heartbeats', (request, reply) => handle(options, countAccepted, request, reply))
+    scope.post('/v1/heartbeats', (request, reply) => handle(options, accepted, request, reply))
     done()
   })
 }
@@ -69,11 +76,16 @@ function parseSignedJson(scope: FastifyInstance): void {
   })
 }
 
-async function handle(options: HeartbeatRouteOptions, countAccepted: () => void, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function handle(
+  options: HeartbeatRouteOptions,
+  accepted: (socket: Socket) => void,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   const startMs = performance.now()
   const outcome = await outcomeOf(options, request)
   if (outcome !== 'accepted') return refuse(options, reply, outcome)
-  countAccepted()
+  accepted(request.raw.socket)
   options.meter.observe('genesis_heartbeat_seconds', {}, (performance.now() - startMs) / 1000)
   // A text that is ready, where fastify would look for a serializer.
   void reply
