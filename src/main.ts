@@ -24,14 +24,14 @@ export async function main({argv, root, source}: MainOptions): Promise<void> {
   const pjson = readJson<Interfaces.PJSON>(join(root, 'package.json'))
   const commands = source ? [] : Object.keys(readJson<Interfaces.Manifest>(join(root, 'oclif.manifest.json')).commands)
   const words = leadingWords(argv)
-  const known = commands.some((id) => words.join(':') === id || words.join(':').startsWith(`${id}:`))
-  if (known) pjson.oclif.plugins = []
+  const command = commands.findLast((id) => `${words.join(':')}:`.startsWith(`${id}:`))
+  if (command !== undefined) pjson.oclif.plugins = []
   else if (!askable(argv)) pjson.oclif.plugins = pjson.oclif.plugins?.filter((name) => name !== '@oclif/plugin-not-found') ?? []
   if (source) pjson.oclif.commands = {strategy: 'pattern', target: './src/commands'}
   try {
     await run(argv, {root, pjson, userPlugins: false, devPlugins: false, ignoreManifest: source})
   } catch (error) {
-    await fail(error, {argv, unknown: known ? undefined : words.join(' '), commands})
+    await fail(error, {argv, words, command, commands})
   }
 }
 
@@ -42,17 +42,19 @@ function askable(argv: string[]): boolean {
 
 interface Attempt {
   argv: string[]
-  /** The words that name no command of ours. */
-  unknown: string | undefined
+  /** What comes before the first flag. */
+  words: string[]
+  /** The command that they begin with. */
+  command: string | undefined
   commands: string[]
 }
 
 /** Faults outside of a command, where no command's own `catch` renders them. */
-async function fail(error: unknown, {argv, unknown, commands}: Attempt): Promise<void> {
+async function fail(error: unknown, attempt: Attempt): Promise<void> {
   if ((error as {oclif?: {exit?: number}}).oclif?.exit === 0) return
-  const known = unknown ? unknownCommand(unknown, commands) : asGenesisError(error, 'genesis --help')
+  const known = usageFault(error, attempt) ?? asGenesisError(error, 'genesis --help')
   setExitCode(known.exitCode)
-  if (argv.includes('--json')) {
+  if (attempt.argv.includes('--json')) {
     process.stdout.write(`${JSON.stringify(errorDocument(known, 'genesis.error/1'), undefined, 2)}\n`)
     return
   }
@@ -60,14 +62,34 @@ async function fail(error: unknown, {argv, unknown, commands}: Attempt): Promise
   printError(known, process.stderr, environment().LOG_LEVEL === 'debug')
 }
 
-function unknownCommand(typed: string, commands: string[]): UsageError {
+/** A fault in what names the command. */
+function usageFault(error: unknown, {words, command, commands}: Attempt): UsageError | undefined {
+  if (command === undefined) return words.length === 0 ? undefined : unknownCommand(words, commands)
+  // oclif takes what follows a command without arguments for a part of its name.
+  return error instanceof Error && /^command \S+ not found$/.test(error.message) ? unexpectedWords(words, command, commands) : undefined
+}
+
+function unexpectedWords(words: string[], command: string, commands: string[]): UsageError {
+  const path = command.split(':')
+  const name = path.join(' ')
+  const below = commands.filter((id) => id.startsWith(`${command}:`))
+  return new UsageError(`genesis ${name} takes no ${words.slice(path.length).join(' ')}.`, {
+    hint: didYouMean(words, below) ?? `See what it takes: genesis ${name} --help`,
+  })
+}
+
+function unknownCommand(words: string[], commands: string[]): UsageError {
+  return new UsageError(`${words.join(' ')} is not a genesis command.`, {
+    hint: didYouMean(words, commands) ?? 'See what there is: genesis --help',
+  })
+}
+
+function didYouMean(words: string[], commands: string[]): string | undefined {
   const nearest = suggest(
-    typed,
+    words.join(' '),
     commands.map((id) => id.replaceAll(':', ' ')),
   )
-  return new UsageError(`${typed} is not a genesis command.`, {
-    hint: nearest === undefined ? 'See what there is: genesis --help' : `Did you mean: genesis ${nearest}`,
-  })
+  return nearest && `Did you mean: genesis ${nearest}`
 }
 
 function leadingWords(argv: string[]): string[] {

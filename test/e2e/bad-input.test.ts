@@ -50,6 +50,8 @@ describe('bad input', {timeout: 60_000}, () => {
   })
 
   const cases = (): Case[] => [
+    {name: 'word after a command', args: ['doctor', 'all'], exitCode: 2, code: 'GEN_USAGE', message: /genesis doctor takes no all/},
+    {name: 'mistyped subcommand', args: ['wake', 'staus'], exitCode: 2, code: 'GEN_USAGE', message: /genesis wake takes no staus/},
     {name: 'unknown command', args: ['wakeup'], exitCode: 2, code: 'GEN_USAGE', message: /wakeup is not a genesis command/},
     {name: 'unknown flag', args: ['tenant', 'list', '--teir', 'high'], exitCode: 2, code: 'GEN_USAGE', message: /Unknown flag: --teir/},
     {name: 'value out of range', args: ['wake', 'plan', '--rate', '0'], exitCode: 2, code: 'GEN_USAGE', message: /--rate 0/},

@@ -2,6 +2,7 @@ import {Errors} from '@oclif/core'
 
 import {GenesisError} from '../errors/genesis-error.ts'
 import {InternalError, InterruptedError, UsageError} from '../errors/usage.ts'
+import {parseMessage} from './parse-message.ts'
 
 /**
  * Every failure that leaves a command as one of ours: oclif's parse errors become usage errors, anything unforeseen an internal error
@@ -9,7 +10,7 @@ import {InternalError, InterruptedError, UsageError} from '../errors/usage.ts'
  * @param helpCommand what to type for help, for example `genesis wake --help`
  */
 export function asGenesisError(error: unknown, helpCommand: string): GenesisError {
-  if (error instanceof GenesisError) return error
+  if (error instanceof GenesisError) return withOwnMessage(error)
   if (error instanceof Error && error.name === 'AbortError')
     return new InterruptedError('Interrupted.', {hint: 'Run the command again when you are ready.', cause: error})
   if (error instanceof Errors.CLIError) return fromOclif(error, helpCommand)
@@ -21,15 +22,13 @@ export function asGenesisError(error: unknown, helpCommand: string): GenesisErro
 }
 
 function fromOclif(error: Errors.CLIError, helpCommand: string): GenesisError {
-  const lines = error.message
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && line !== 'See more help with --help')
-  const message = lines.join(' ').replace(/^Nonexistent flag/, 'Unknown flag')
-  return new UsageError(message.endsWith('.') ? message : `${message}.`, {
-    hint: `See what it takes: ${helpCommand}`,
-    cause: error,
-  })
+  return new UsageError(parseMessage(error.message), {hint: `See what it takes: ${helpCommand}`, cause: error})
+}
+
+/** oclif puts the name of the flag into the message of an error that its parser throws. */
+function withOwnMessage(error: GenesisError): GenesisError {
+  if (error.message.startsWith('Parsing --')) error.message = parseMessage(error.message)
+  return error
 }
 
 function firstLine(text: string): string {
