@@ -81,6 +81,11 @@ export abstract class BaseCommand extends Command {
     await super.finally(error)
   }
 
+  /** oclif's own looks for cycles, which no document has, with a call for each value: 390 MB instead of 250 for an answer of 10 MB. */
+  override logJson(document: unknown): void {
+    process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`)
+  }
+
   override async catch(error: unknown): Promise<void> {
     const id = this.id ?? 'genesis'
     const known = asGenesisError(error, `genesis ${id.replaceAll(':', ' ')} --help`)
