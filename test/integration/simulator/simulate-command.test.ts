@@ -93,7 +93,7 @@ describe('genesis simulate', () => {
   ])('refuses %s %s', async (flag, value) => {
     const running = genesisSimulate([flag, value])
     expect(await running.ended).toBe(2)
-    expect(running.stderr()).toContain(`Parsing ${flag} Expected`)
+    expect(running.stderr()).toContain(`${flag}: expected`)
     expect(running.stderr()).toContain(value)
   })
 })
