@@ -86,6 +86,8 @@ declare
   v_now timestamptz;
   v_budget api_budgets;
   v_slots integer := ceil(p_rate);
+  v_step interval := make_interval(secs => 1 / p_rate);
+  v_cooling interval := make_interval(secs => v_slots / p_rate);
   v_hold interval := make_interval(secs => p_hold_ms / 1000.0);
   v_pace_at timestamptz;
   v_paused_until timestamptz;
@@ -100,9 +102,15 @@ begin
   delete from api_permits where bucket = p_bucket and free_at <= v_now
     and arrived_by <= v_now - make_interval(secs => (p_limits -> 'hour' ->> 'windowMs')::numeric / 1000);
 
-  -- The pace: the next start is due, and fewer than n permits are out or cooling.
-  select greatest(v_budget.next_at, coalesce(max(free_at), '-infinity')) into v_pace_at from (
-    select free_at from api_permits where bucket = p_bucket and free_at > v_now order by free_at desc offset v_slots - 1 limit 1) as nth;
+  -- The pace: the next start is due, and fewer than n permits are out or cooling. An emergency keeps its own pace behind whatever was sent,
+  -- but does not wait out that of a slower request: a wake of one in ten seconds must not hold up a droplet that hangs.
+  if p_emergency then
+    select coalesce(greatest(max(taken_at) + v_step, (array_agg(arrived_by order by arrived_by desc))[v_slots] + v_cooling), '-infinity') into v_pace_at
+      from api_permits where bucket = p_bucket and arrived_by > v_now - v_cooling;
+  else
+    select greatest(v_budget.next_at, coalesce(max(free_at), '-infinity')) into v_pace_at from (
+      select free_at from api_permits where bucket = p_bucket and free_at > v_now order by free_at desc offset v_slots - 1 limit 1) as nth;
+  end if;
   -- The pause that a 429 asked for, and the windows, of which only an emergency may use the last part.
   select greatest(v_budget.paused_until,
       max(api_window_frees(p_bucket, w.span, w.used, w.most - case when p_emergency then 0 else w.reserved end, w.frees_at, v_now)))
@@ -114,8 +122,8 @@ begin
        and (not emergency, rank, waiter) < (not p_emergency, p_rank, p_waiter)) then
     delete from api_waiters where bucket = p_bucket and waiter = p_waiter;
     insert into api_permits (bucket, taken_at, arrived_by, free_at)
-      values (p_bucket, v_now, v_now + v_hold, v_now + v_hold + make_interval(secs => v_slots / p_rate)) returning id into v_permit;
-    update api_budgets set next_at = v_now + make_interval(secs => 1 / p_rate) where bucket = p_bucket;
+      values (p_bucket, v_now, v_now + v_hold, v_now + v_hold + v_cooling) returning id into v_permit;
+    update api_budgets set next_at = greatest(next_at, v_now + v_step) where bucket = p_bucket;
     return jsonb_build_object('permit', v_permit);
   end if;
 

@@ -30,7 +30,11 @@ const small = (change: Partial<ApiLimits>): ApiLimits => ({
 })
 
 /** Asks for the account; `emergency` may use the reserve. */
-function ask(budget: ApiBudget, {url}: Simulator, options: {emergency?: boolean; signal?: AbortSignal; rank?: number} = {}): Promise<unknown> {
+function ask(
+  budget: ApiBudget,
+  {url}: Simulator,
+  options: {emergency?: boolean; signal?: AbortSignal; rank?: number; ratePerSecond?: number} = {},
+): Promise<unknown> {
   const api = droplets({baseUrl: url, token: new Secret(apiToken), clock: realClock, userAgent: 'test'})
   return budget.withPermit({rank: 0, ratePerSecond: 50, signal: never, ...options}, () => api.checkAccount(never))
 }
@@ -120,6 +124,23 @@ describe.concurrent('The limits of an API', {timeout: 60_000}, () => {
     }
     expect((sent[9] ?? 0) - (sent[8] ?? 0)).toBeGreaterThan(500)
     expect(api.stats().rateLimited).toBe(0)
+  })
+
+  it('let an emergency pass a slow pace, which stays as slow as it was', async () => {
+    const limits = small({})
+    await using api = await startApi(limits)
+    const bucket = fixture.newBucket()
+    const [slow, urgent] = [fixture.instance(bucket, 'one', limits), fixture.instance(bucket, 'two', limits)]
+    await ask(slow, api, {ratePerSecond: 0.02})
+    const waiting = ask(slow, api, {ratePerSecond: 0.02, signal: AbortSignal.timeout(5000)}).catch((fault: unknown) => fault)
+    const startMs = Date.now()
+    for (let i = 0; i < 3; i++) await ask(urgent, api, {emergency: true, ratePerSecond: 2})
+    expect(Date.now() - startMs).toBeLessThan(4000)
+    expect(await waiting).toMatchObject({name: 'TimeoutError'})
+    const [first = 0, ...rest] = api.log().map(({arrivedMs}) => arrivedMs)
+    expect(rest).toHaveLength(3)
+    // At its own pace, also towards the slow one before it.
+    for (const [i, atMs] of rest.entries()) expect(atMs - (rest[i - 1] ?? first)).toBeGreaterThan(495)
   })
 
   it('count the request of a process that was killed before its answer came', async () => {
