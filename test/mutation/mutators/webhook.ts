@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../../src/lib/workflow/model/json-object.ts'
-import {addBranch, addChain, schedule, step, webhook} from '../branches.ts'
+import {addBranch, addChain, connectAt, schedule, step, webhook} from '../branches.ts'
 import type {Mutator} from '../mutator.ts'
-import {nodeMutator, objectAt} from '../workflow-parts.ts'
+import {addNode, nodeMutator, objectAt} from '../workflow-parts.ts'
 
 const respond = {type: 'n8n-nodes-base.respondToWebhook', typeVersion: 1.1}
 const longWait = {type: 'n8n-nodes-base.wait', typeVersion: 1.1, webhookId: 'mutant-wait', parameters: {amount: 2, unit: 'hours'}}
@@ -9,6 +9,23 @@ const longWait = {type: 'n8n-nodes-base.wait', typeVersion: 1.1, webhookId: 'mut
 function hook(parameters: JsonObject): JsonObject & {type: string} {
   return {...webhook, parameters: {...(webhook.parameters as JsonObject), ...parameters}}
 }
+
+/** Intervals of which two start a workflow at a common minute. */
+const overlapping: readonly (readonly [JsonObject, JsonObject])[] = [
+  [{field: 'hours'}, {field: 'days', triggerAtHour: 9}],
+  [
+    {field: 'minutes', minutesInterval: 15},
+    {field: 'hours', triggerAtMinute: 30},
+  ],
+  [
+    {field: 'weeks', triggerAtDay: [1, 5], triggerAtHour: 6},
+    {field: 'cronExpression', expression: '0 6 * * mon'},
+  ],
+  [
+    {field: 'cronExpression', expression: '@monthly'},
+    {field: 'months', triggerAtDayOfMonth: 1},
+  ],
+]
 
 export const webhookMutators: readonly Mutator[] = [
   {
@@ -65,6 +82,20 @@ export const webhookMutators: readonly Mutator[] = [
     {field: 'seconds'},
     {field: 'cronExpression', expression: '*/20 * * * * *'},
   ]),
+  {
+    rule: 'schedules-overlap',
+    inject(workflow, random) {
+      const [first, second] = random.pick(overlapping) ?? [{}, {}]
+      const intervals = (...interval: readonly JsonObject[]) => ({...schedule, parameters: {rule: {interval}}})
+      const together = random.below(2) === 0
+      const [trigger, target] = addChain(workflow, intervals(first, ...(together ? [second] : [])), step)
+      if (trigger === undefined || target === undefined) return null
+      if (together) return {workflow, node: trigger.name}
+      const other = addNode(workflow, intervals(second))
+      connectAt(workflow, other.name, target.name)
+      return {workflow, node: other.name}
+    },
+  },
   nodeMutator('test-address', {
     where: ({disabled, type}) => disabled !== true && type !== 'n8n-nodes-base.stickyNote',
     change(node, random) {

@@ -1,6 +1,16 @@
 /** What a cron expression says, as n8n's scheduler reads it: five fields, or six with seconds first. */
 type CronReading = {problem: null; perMinute: number} | {problem: string}
 
+/** When a cron expression fires: of each field the values that it allows, the value n as bit n. Sunday is 0. */
+export interface CronFields {
+  second: bigint
+  minute: bigint
+  hour: bigint
+  day: bigint
+  month: bigint
+  weekday: bigint
+}
+
 interface Field {
   name: string
   lowest: number
@@ -16,7 +26,17 @@ const fields: readonly Field[] = [
   {name: 'day of week', lowest: 0, highest: 7},
 ]
 
-const presets = new Set(['@yearly', '@monthly', '@weekly', '@daily', '@hourly', '@minutely', '@secondly', '@weekdays', '@weekends'])
+const presets: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 0 1 1 *'],
+  ['@monthly', '0 0 0 1 * *'],
+  ['@weekly', '0 0 0 * * 0'],
+  ['@daily', '0 0 0 * * *'],
+  ['@hourly', '0 0 * * * *'],
+  ['@minutely', '0 * * * * *'],
+  ['@secondly', '* * * * * *'],
+  ['@weekdays', '0 0 0 * * 1-5'],
+  ['@weekends', '0 0 0 * * 0,6'],
+])
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const numbers = new Map([...months.map((name, i) => [name, String(i + 1)] as const), ...days.map((name, i) => [name, String(i)] as const)])
@@ -29,10 +49,24 @@ const LONGEST = 1000
  * Source: the package `cron` 4 that n8n 2 schedules with, which knows no L, W, # and ?.
  */
 export function parseCron(expression: string): CronReading {
-  const text = expression.toLowerCase()
-  if (text.length > LONGEST) return {problem: 'it is too long'}
-  if (presets.has(text)) return {problem: null, perMinute: text === '@secondly' ? 60 : 1}
-  const named = replaceNames(text)
+  const split = splitCron(expression)
+  return split.problem === null ? {problem: null, perMinute: valuesOf(split.parts, 0).size} : split
+}
+
+/** The fields of a cron expression; null when n8n cannot use it. */
+export function cronFieldsOf(expression: string): CronFields | null {
+  const {problem, parts} = splitCron(expression)
+  if (problem !== null) return null
+  const [second = 0n, minute = 0n, hour = 0n, day = 0n, month = 0n, weekday = 0n] = fields.map((_, i) => bitsOf(valuesOf(parts, i)))
+  // Sunday is 0 and 7.
+  return {second, minute, hour, day, month, weekday: (weekday | (weekday >> 7n)) & 0x7fn}
+}
+
+/** The six fields of an expression, each found good; or why n8n cannot use it. */
+function splitCron(expression: string): {problem: null; parts: readonly string[]} | {problem: string; parts?: never} {
+  const written = expression.toLowerCase()
+  if (written.length > LONGEST) return {problem: 'it is too long'}
+  const named = replaceNames(presets.get(written) ?? written)
   if (named === null) return {problem: 'it has a letter that is no month and no day'}
   const parts = named.trim().split(/\s+/)
   if (parts.length < 5 || parts.length > 6)
@@ -42,7 +76,7 @@ export function parseCron(expression: string): CronReading {
     const problem = problemOf(all[i] ?? '', field)
     if (problem !== null) return {problem}
   }
-  return {problem: null, perMinute: countOf(all[0] ?? '')}
+  return {problem: null, parts: all}
 }
 
 /** Months and days by number; null when there is another word. Words are cut every three letters, as n8n's scheduler does. */
@@ -71,15 +105,22 @@ function problemOf(value: string, {name, lowest, highest}: Field): string | null
   return null
 }
 
-/** How many of the values that a field allows there are; the field was found good before. */
-function countOf(value: string): number {
+/** The values that a field allows, which was found good before. A step without an end goes on to the highest value. */
+function valuesOf(parts: readonly string[], index: number): Set<number> {
   const values = new Set<number>()
-  for (const part of value.split(',')) {
-    const match = range.exec(part.startsWith('*') ? `0-59${part.slice(1)}` : part)
+  const {lowest, highest} = fields[index] ?? {lowest: 0, highest: 0}
+  for (const part of (parts[index] ?? '').split(',')) {
+    const match = range.exec(part.startsWith('*') ? `${lowest}-${highest}${part.slice(1)}` : part)
     const from = Number(match?.[1])
     const step = Number(match?.[3] ?? 1)
-    const to = match?.[2] === undefined ? (match?.[3] === undefined ? from : 59) : Number(match[2])
+    const to = match?.[2] === undefined ? (match?.[3] === undefined ? from : highest) : Number(match[2])
     for (let at = from; at <= to; at += step) values.add(at)
   }
-  return values.size
+  return values
+}
+
+function bitsOf(values: Iterable<number>): bigint {
+  let bits = 0n
+  for (const value of values) bits |= 1n << BigInt(value)
+  return bits
 }
