@@ -13,7 +13,8 @@ import type {AlertReadings} from './health/alerts/ports.ts'
 import type {DatabaseReadingsPorts} from './health/database/read-database.ts'
 import type {DoctorPorts} from './health/doctor/ports.ts'
 import type {CallGatherer} from './health/governor/gather-calls.ts'
-import type {RebootPorts} from './health/reboot/ports.ts'
+import type {RebootLimits} from './health/reboot/ports.ts'
+import type {RebootControl} from './health/reboot/reboot-control.ts'
 import type {StagePlan} from './health/stage/plan-stage.ts'
 import type {JobBackend, QueueLog} from './jobs/ports.ts'
 import type {QueueDesk} from './jobs/queue-desk.ts'
@@ -71,8 +72,8 @@ export interface Runtime extends AsyncDisposable {
   liveness(): Promise<OpenLiveness>
   /** Plans and starts wakes. */
   wake(): Promise<WakeControl>
-  /** What planning and starting hard reboots needs. */
-  reboots(): Promise<RebootPorts>
+  /** Planning and starting hard reboots. */
+  reboot(limits: RebootLimits): Promise<RebootControl>
   /** @throws {ConfigInvalidError} without a token */
   droplets(): Promise<Droplets>
   /** Root secret of the sidecars' keys; the embedded stack has one of its own. */
@@ -152,7 +153,10 @@ function ofTheFleet(context: ServiceOptions, services: Services): Omit<Runtime, 
       const [{queueDesk}, {ticks, audit}, backend] = await Promise.all([import('./jobs/queue-desk.ts'), store(), jobs()])
       return queueDesk({jobs: backend, ticks, audit, actor})
     },
-    reboots: async () => rebootPorts({clock, store: await store(), jobs: await jobs()}),
+    reboot: async (limits) => {
+      const {rebootControl} = await import('./health/reboot/reboot-control.ts')
+      return rebootControl(rebootPorts({clock, store: await store(), jobs: await jobs()}), limits)
+    },
     wake: async () => wakeControl(wakePorts({clock, store: await store(), droplets: await droplets(), jobs: await jobs()})),
     doctor: async () => (await import('./runtime/open-doctor.ts')).openDoctor({config, stack, migrationsFolder, clock, actor, version, droplets}),
     stage: async () => (await import('./health/stage/read-stage.ts')).readStage(await database()),

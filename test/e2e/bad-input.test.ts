@@ -142,39 +142,47 @@ describe('bad input', {timeout: 60_000}, () => {
   const inventory = async (): Promise<string> => (await fleet.genesis(['tenant', 'list', '--limit', '1000', '--json'])).stdout
 
   // The table needs what beforeAll made, so each case is looked up by its name when its test runs.
-  it.each(
-    [
-      'unknown command',
-      'unknown flag',
-      'value out of range',
-      'missing argument',
-      'unreadable file',
-      'folder instead of a file',
-      'folder without workflows',
-      'broken CSV',
-      'wrong CSV rows',
-      'no such tenant',
-      'no such batch',
-      'unreachable Redis',
-      'unreachable store',
-      'wrong service key',
-      'wrong DigitalOcean token',
-      'no DigitalOcean token',
-      'port in use',
-      'unknown role',
-      'unwritable home',
-      'wrong settings, all at once',
-      'nobody to ask',
-    ].map((name) => ({name})),
-  )('$name: one error with code, message and hint, for people and for programs, and nothing changed', async ({name}) => {
-    const one = cases().find((candidate) => candidate.name === name)
-    if (one === undefined) throw new Error(`no case ${name}`)
-    const before = await inventory()
-    const env = one.env ?? {}
-    const [human, machine] = [await fleet.genesis(one.args, {env}), await fleet.genesis([...one.args, '--json'], {env})]
-    expectFailure(human, machine, one)
-    expect(await inventory()).toBe(before)
-    expect(fleet.powerOns().size).toBe(0)
+  const names = [
+    'word after a command',
+    'mistyped subcommand',
+    'unknown command',
+    'unknown flag',
+    'value out of range',
+    'missing argument',
+    'unreadable file',
+    'folder instead of a file',
+    'folder without workflows',
+    'broken CSV',
+    'wrong CSV rows',
+    'no such tenant',
+    'no such batch',
+    'unreachable Redis',
+    'unreachable store',
+    'wrong service key',
+    'wrong DigitalOcean token',
+    'no DigitalOcean token',
+    'port in use',
+    'unknown role',
+    'unwritable home',
+    'wrong settings, all at once',
+    'nobody to ask',
+  ]
+  it.each(names.map((name) => ({name})))(
+    '$name: one error with code, message and hint, for people and for programs, and nothing changed',
+    async ({name}) => {
+      const one = cases().find((candidate) => candidate.name === name)
+      if (one === undefined) throw new Error(`no case ${name}`)
+      const before = await inventory()
+      const env = one.env ?? {}
+      const [human, machine] = [await fleet.genesis(one.args, {env}), await fleet.genesis([...one.args, '--json'], {env})]
+      expectFailure(human, machine, one)
+      expect(await inventory()).toBe(before)
+      expect(fleet.powerOns().size).toBe(0)
+    },
+  )
+
+  it('is tried in every way that is listed', () => {
+    expect(cases().map(({name}) => name)).toEqual(names)
   })
 
   it('leaves a running serve alone when a second one wants its port', async () => {

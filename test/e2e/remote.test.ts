@@ -20,7 +20,7 @@ let fleet: TestFleet
 let laptop: TemporaryFolder
 beforeAll(async () => {
   laptop = await temporaryFolder()
-  fleet = await startTestFleet({controlPlanes: 1, env: {GENESIS_ADMIN_TOKEN: adminToken}, simulator: {droplets: 8, bootMs: 1000}})
+  fleet = await startTestFleet({controlPlanes: 1, env: {GENESIS_ADMIN_TOKEN: adminToken}, simulator: {droplets: 8, speed: 10}})
   await fleet.serve()
 }, 60_000)
 afterAll(async () => {
@@ -87,6 +87,25 @@ describe('genesis on a laptop that reaches only the control plane', {timeout: 60
     expect([status.exitCode, status.stdout]).toEqual([0, expect.stringContaining(first)])
   })
 
+  it('plans, refuses, starts and watches a hard reboot, of which the control plane knows who asked for it', async () => {
+    const {tenants} = fleet.simulator
+    const [awake = '', asleep = ''] = ['active', 'hibernated'].map((wanted) => tenants.find(({state}) => state === wanted)?.id)
+    const planned = await remotely(['reboot', awake, '--dry-run', '--json'])
+    expect(planned.json(), planned.stderr).toMatchObject({ok: true, requestId: null, plan: {tenants: [{tenantId: awake}]}})
+    const refused = await remotely(['reboot', asleep, '--yes', '--json'])
+    expect([refused.exitCode, refused.json<Failure>().error.code]).toEqual([5, 'GEN_REBOOT_REFUSED'])
+    const done = await remotely(['reboot', awake, '--reason', 'n8n hangs', '--timeout', '90', '--yes', '--json'])
+    expect(done.exitCode, done.stderr).toBe(0)
+    expect(done.json()).toMatchObject({
+      ok: true,
+      reason: 'n8n hangs',
+      requested: 1,
+      recovered: 1,
+      requestedBy: expect.stringMatching(/ \(claimed\)$/) as string,
+    })
+    expect(fleet.simulator.log().filter(({actionAccepted, actionType}) => actionAccepted && actionType === 'power_cycle')).toHaveLength(1)
+  })
+
   it('says of what it cannot do from there how it can be done, with exit code 2', async () => {
     const inventory = `${laptop.path}/inventory.csv`
     await writeFile(inventory, 'id,tier,lineage\nacme,high,sovereign\n')
@@ -95,7 +114,6 @@ describe('genesis on a laptop that reaches only the control plane', {timeout: 60
       ['tenant', 'import', inventory],
       ['tenant', 'key', id],
       ['firewall', 'violations'],
-      ['reboot', id, '--yes'],
     ]) {
       const result = await remotely([...args, '--json'])
       const {error} = result.json<Failure>()

@@ -6,8 +6,7 @@ import {followReboots} from '../../lib/cli/reboot/follow-reboots.ts'
 import {type RebootResult, rebootResult} from '../../lib/cli/reboot/reboot-result.ts'
 import {renderRebootPlan} from '../../lib/cli/reboot/render-plan.ts'
 import {type RebootPlan, rebootLimits} from '../../lib/health/reboot/plan-reboots.ts'
-import {prepareReboots} from '../../lib/health/reboot/prepare-reboots.ts'
-import {newRebootId, startReboots} from '../../lib/health/reboot/start-reboots.ts'
+import {newRebootId} from '../../lib/health/reboot/start-reboots.ts'
 import {watchReboots} from '../../lib/health/reboot/watch-reboots.ts'
 import {standardTiming} from '../../lib/serve/timing.ts'
 
@@ -38,23 +37,23 @@ export default class RebootCommand extends BaseCommand {
   async run(): Promise<RebootResult | {plan: RebootPlan; requestId: null}> {
     const {args, flags} = await this.parse(RebootCommand)
     await using runtime = await this.runtime()
-    const ports = await runtime.reboots()
+    const control = await runtime.reboot(limits)
     const {force, reason} = flags
-    const plan = await prepareReboots(ports, {tenantIds: [...new Set(args.tenant)], force, limits})
+    const plan = await control.plan({tenantIds: [...new Set(args.tenant)], force})
     this.note(await renderRebootPlan(plan, process.stderr))
     if (flags['dry-run']) return {plan, requestId: null}
     const {length} = plan.tenants
     await confirm({yes: flags.yes, question: `Reboot ${length} now?`, signal: this.signal, interactive: !this.jsonEnabled()})
-    const id = newRebootId(ports.clock.now(), runtime.randomHex(2))
+    const id = newRebootId(runtime.clock.now(), runtime.randomHex(2))
     const tenantIds = plan.tenants.map(({tenantId}) => tenantId)
-    const wanted = {id, tenantIds, reason, requestedBy: runtime.actor, automatic: false, force, timeoutMs: flags.timeout * 1000, limits}
-    const started = await startReboots(ports, wanted)
-    if ((await ports.queue.countWorkers()) === 0) this.note('▲ No control plane takes jobs at the moment. Start one: genesis serve')
+    const started = await control.start({id, tenantIds, reason, requestedBy: runtime.actor, force, timeoutMs: flags.timeout * 1000})
+    if ((await control.countWorkers()) === 0) this.note('▲ No control plane takes jobs at the moment. Start one: genesis serve')
     if (!flags.watch) {
       this.log(`Started ${id}. See how it goes: genesis reboot status ${id} --watch`)
       return rebootResult(started, plan.refused)
     }
-    const updates = watchReboots(ports.reboots, ports.clock, id, this.signal)
+    const {reboots} = await runtime.store()
+    const updates = watchReboots(reboots, runtime.clock, id, this.signal)
     const options = {requestId: id, json: this.jsonEnabled(), note: (line: string) => this.note(line), log: (line: string) => this.log(line)}
     return rebootResult(await followReboots(updates, options), plan.refused)
   }

@@ -57,7 +57,15 @@ export const rebootRoutes = {
     path: '/reboots',
     group: 'reboots',
     summary: 'Cuts and restores the power of droplets, under the id that the client gives. Asking again with the same id starts nothing anew.',
-    body: z.strictObject({rebootId, ...selection, reason: line(500)}),
+    body: z.strictObject({
+      ...{rebootId, ...selection, reason: line(500)},
+      timeoutMs: z
+        .int()
+        .min(1000)
+        .max(86_400_000)
+        .optional()
+        .describe('How long after the request a heartbeat must come; ten minutes when left out.'),
+    }),
     bodyLimitBytes: manyIdsBytes,
     changes: 'rebootId',
     answer: reboot,

@@ -38,10 +38,11 @@ export function controlPlaneOf(config: Config, env: Readonly<Record<string, stri
  * Migrations, the embedded stack and what needs no port stay those of this machine.
  */
 export async function overControlPlane(here: Runtime, {url, token}: RemoteControlPlane, notify: (line: string) => void): Promise<Runtime> {
-  const [{controlPlaneClient}, {onlyOffered}, {remoteQueues}, {remoteWake}] = await Promise.all([
+  const [{controlPlaneClient}, {onlyOffered}, {remoteQueues}, {remoteReboot}, {remoteWake}] = await Promise.all([
     import('../adapters/control-plane/control-plane-client.ts'),
     import('../adapters/control-plane/only-offered.ts'),
     import('../adapters/control-plane/remote-queues.ts'),
+    import('../adapters/control-plane/remote-reboot.ts'),
     import('../adapters/control-plane/remote-wake.ts'),
   ])
   const {config, clock, version, actor, localStack} = here
@@ -65,6 +66,7 @@ export async function overControlPlane(here: Runtime, {url, token}: RemoteContro
     store: offer(() => openRemoteStore(client)),
     queues: offer(() => remoteQueues(client)),
     wake: offer(() => remoteWake(client, QUEUES.wake)),
+    reboot: offer(() => remoteReboot(client, QUEUES.reboot)),
     stage: offer(() => client.call('showStage', {})),
     // The embedded stack's key is that of another fleet.
     ...(config.GENESIS_FLEET_KEY === undefined ? {} : {fleetKey: () => here.fleetKey()}),

@@ -27,7 +27,6 @@ export function remoteWakes({url, call}: ControlPlaneClient): WakeStore {
   return onlyOffered(offered, {url, what: "wakes'"})
 }
 
-/** Reboots are planned and started at the control plane itself. */
 export function remoteReboots({url, call}: ControlPlaneClient): RebootStore {
   const offered: Partial<RebootStore> = {
     progress: (rebootId) => orUndefined(call('showReboot', {params: {rebootId}})),

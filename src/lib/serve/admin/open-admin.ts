@@ -31,7 +31,8 @@ export async function openAdmin({runtime, http, log, meter, isReady, timing, che
 
 async function bindHandlers(runtime: Runtime, timing: Timing, check: () => Promise<HealthReport>): Promise<AdminHandlers> {
   const {tenants, wakes, alertDesk, reboots, ticks, audit} = await runtime.store()
-  const reboot = {reboots, control: () => runtime.reboots(), limits: rebootLimits(timing.rebootCoolDownMs), timeoutMs: timing.rebootTimeoutMs}
+  const limits = rebootLimits(timing.rebootCoolDownMs)
+  const reboot = {reboots, control: () => runtime.reboot(limits), usualTimeoutMs: timing.rebootTimeoutMs}
   return {
     ...tenantHandlers(tenants),
     ...wakeHandlers({wakes, control: () => runtime.wake()}),
