@@ -1,11 +1,11 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {type Interfaces, run} from '@oclif/core'
+import {Errors, type Interfaces, run} from '@oclif/core'
 
 import {asGenesisError} from './lib/cli/as-genesis-error.ts'
 import {errorDocument} from './lib/cli/error-document.ts'
 import {suggest} from './lib/cli/suggest.ts'
-import {environment, setExitCode} from './lib/cli/this-process.ts'
+import {processEnvironment} from './lib/config/process-environment.ts'
 import {UsageError} from './lib/errors/usage.ts'
 
 export interface MainOptions {
@@ -31,7 +31,7 @@ export async function main({argv, root, source}: MainOptions): Promise<void> {
   try {
     await run(argv, {root, pjson, userPlugins: false, devPlugins: false, ignoreManifest: source})
   } catch (error) {
-    await fail(error, {argv, words, command, commands})
+    process.exitCode = await fail(error, {argv, words, command, commands})
   }
 }
 
@@ -49,17 +49,17 @@ interface Attempt {
   commands: string[]
 }
 
-/** Faults outside of a command, where no command's own `catch` renders them. */
-async function fail(error: unknown, attempt: Attempt): Promise<void> {
-  if ((error as {oclif?: {exit?: number}}).oclif?.exit === 0) return
+/** Tells of faults outside of a command; those within one its own `catch` has told. Returns the exit code. */
+async function fail(error: unknown, attempt: Attempt): Promise<number> {
+  if (error instanceof Errors.ExitError) return error.oclif.exit ?? 0
   const known = usageFault(error, attempt) ?? asGenesisError(error, 'genesis --help')
-  setExitCode(known.exitCode)
   if (attempt.argv.includes('--json')) {
     process.stdout.write(`${JSON.stringify(errorDocument(known, 'genesis.error/1'), undefined, 2)}\n`)
-    return
+    return known.exitCode
   }
   const {printError} = await import('./lib/cli/print-error.ts')
-  printError(known, process.stderr, environment().LOG_LEVEL === 'debug')
+  printError(known, process.stderr, processEnvironment().LOG_LEVEL === 'debug')
+  return known.exitCode
 }
 
 /** A fault in what names the command. */

@@ -1,7 +1,6 @@
 import {Flags} from '@oclif/core'
 
 import {BaseCommand} from '../lib/cli/base-command.ts'
-import {endAtOnce} from '../lib/cli/this-process.ts'
 import {parseRoles} from '../lib/serve/parse-roles.ts'
 import {ROLE_NAMES, type RoleName} from '../lib/serve/role.ts'
 
@@ -29,7 +28,7 @@ export default class Serve extends BaseCommand {
     const log = createLog(runtime.config.LOG_LEVEL)
     process.once('uncaughtException', (error, origin) => {
       log.fatal({err: error, origin}, 'a fault that nobody foresaw; the process ends, and other processes take its jobs')
-      endAtOnce(1)
+      runtime.endAtOnce(1)
     })
     const [{runControlPlane}, {standardTiming}] = await Promise.all([import('../lib/serve/run-control-plane.ts'), import('../lib/serve/timing.ts')])
     const {HOST, PORT} = runtime.config
@@ -39,7 +38,7 @@ export default class Serve extends BaseCommand {
       timing: standardTiming,
       meter: await runtime.meter(),
       drainTimeoutMs: flags['drain-timeout'] * 1000,
-      exit: endAtOnce,
+      exit: (code) => runtime.endAtOnce(code),
     })
     return {roles, address: address ?? null, uptimeSeconds: Math.round((runtime.clock.now() - startedAtMs) / 1000)}
   }

@@ -62,6 +62,8 @@ export interface Runtime extends AsyncDisposable {
   random(): number
   /** Those of these settings that are not there, and that the embedded store does not bring. */
   missing(names: readonly VariableName[]): ConfigProblem[]
+  /** Ends the process, whatever still runs: for a control plane that has drained, but whose servers are away and let no connection close. */
+  endAtOnce(code: number): void
   /** A TCP port on loopback that is free at this moment. */
   freePort(): Promise<number>
   store(): Promise<Store>
@@ -120,7 +122,19 @@ export async function openRuntime(options: OpenRuntimeOptions): Promise<Runtime>
   return through === undefined ? here : overControlPlane(here, through, notify)
 }
 
-type OwnPorts = 'config' | 'clock' | 'version' | 'actor' | 'localStack' | 'calls' | 'missing' | 'randomHex' | 'random' | 'freePort' | 'jobTally'
+type OwnPorts =
+  | 'config'
+  | 'clock'
+  | 'version'
+  | 'actor'
+  | 'localStack'
+  | 'calls'
+  | 'missing'
+  | 'randomHex'
+  | 'random'
+  | 'endAtOnce'
+  | 'freePort'
+  | 'jobTally'
 type ProcessPorts = OwnPorts | 'processLoad' | 'meter' | 'tracing' | 'alertSinks' | 'fleetKey' | 'adminToken'
 
 /** What belongs to this process and this machine. */
@@ -135,6 +149,7 @@ function ofThisProcess(
     missing: (names) => missingSettings(config, names),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     random: () => Math.random(),
+    endAtOnce: (code) => process.exit(code),
     freePort: async () => (await import('./adapters/embedded/free-port.ts')).freePort(),
     processLoad: async () => (await import('./adapters/process-load.ts')).processLoad(),
     alertSinks: async (write) => (await import('./runtime/open-alert-sinks.ts')).openAlertSinks(config, clock, write),

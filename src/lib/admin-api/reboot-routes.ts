@@ -1,6 +1,7 @@
 import * as z from 'zod'
 
 import {count, durationMs, moment} from '../documents/document.ts'
+import {rebootFields, refusedFields} from '../documents/reboot.ts'
 import {wholeNumber} from './query-values.ts'
 import {route} from './route.ts'
 import {line, manyIdsBytes, tenantId, tenantState, tier} from './values.ts'
@@ -21,20 +22,7 @@ const reboot = z
     createdAt: moment,
     endedAt: moment.nullable(),
     elapsedMs: durationMs,
-    reboots: z.array(
-      z.object({
-        tenantId: z.string(),
-        tier,
-        state: z.enum(['queued', 'claimed', 'requested', 'recovered', 'failed', 'cancelled']),
-        attempts: count,
-        createdAt: moment,
-        requestedAt: moment.nullable(),
-        cycledAt: moment.nullable().describe('When DigitalOcean was seen to have done it.'),
-        endedAt: moment.nullable(),
-        code: z.string().nullable(),
-        outcome: z.string().nullable(),
-      }),
-    ),
+    reboots: z.array(z.object(rebootFields)),
   })
   .meta({id: 'Reboot'})
 
@@ -48,7 +36,7 @@ export const rebootRoutes = {
     bodyLimitBytes: manyIdsBytes,
     answer: z.object({
       tenants: z.array(z.object({tenantId: z.string(), tier, state: tenantState})),
-      refused: z.array(z.object({tenantId: z.string(), code: z.string(), reason: z.string()})),
+      refused: z.array(z.object(refusedFields)),
       atOnce: count.describe('How many of them start at once; the others follow.'),
     }),
   }),

@@ -1,11 +1,11 @@
 import {Command} from '@oclif/core'
+import {processEnvironment} from '../config/process-environment.ts'
 import {ExitCode} from '../errors/genesis-error.ts'
 import type {QueueLog} from '../jobs/ports.ts'
 import type {Catalogs} from '../open-catalogs.ts'
 import type {OpenRuntimeOptions, Runtime} from '../runtime.ts'
 import {asGenesisError} from './as-genesis-error.ts'
 import {errorDocument, schemaName} from './error-document.ts'
-import {environment, setExitCode} from './this-process.ts'
 
 /** What every command's `run` returns: the fields of its `--json` document beside `schema` and `ok`. */
 export interface CommandResult {
@@ -63,7 +63,7 @@ export abstract class BaseCommand extends Command {
 
   /** What commands hand down of the environment that this process was started in. */
   protected get environment(): Readonly<Record<string, string | undefined>> {
-    return environment()
+    return processEnvironment()
   }
 
   /** A line for the person, on stderr, so that stdout stays the result. */
@@ -89,13 +89,12 @@ export abstract class BaseCommand extends Command {
   override async catch(error: unknown): Promise<void> {
     const id = this.id ?? 'genesis'
     const known = asGenesisError(error, `genesis ${id.replaceAll(':', ' ')} --help`)
-    setExitCode(known.exitCode)
-    if (this.jsonEnabled()) {
-      this.logJson(errorDocument(known, schemaName(id)))
-      return
+    if (this.jsonEnabled()) this.logJson(errorDocument(known, schemaName(id)))
+    else {
+      const {printError} = await import('./print-error.ts')
+      printError(known, process.stderr, this.environment.LOG_LEVEL === 'debug')
     }
-    const {printError} = await import('./print-error.ts')
-    printError(known, process.stderr, this.environment.LOG_LEVEL === 'debug')
+    this.exit(known.exitCode)
   }
 
   override toSuccessJson(result: CommandResult): unknown {
@@ -104,7 +103,7 @@ export abstract class BaseCommand extends Command {
 
   override async _run<T>(): Promise<T> {
     const result = await super._run<T>()
-    if ((result as CommandResult | undefined)?.ok === false) setExitCode(ExitCode.Failed)
+    if ((result as CommandResult | undefined)?.ok === false) this.exit(ExitCode.Failed)
     return result
   }
 }

@@ -1,6 +1,6 @@
 import chalk, {Chalk, type ChalkInstance, chalkStderr} from 'chalk'
 
-import {environment} from './this-process.ts'
+import {processEnvironment} from '../config/process-environment.ts'
 
 /** What a stream to a person looks like: colours when it is a terminal and NO_COLOR is not set, lines as wide as the terminal. */
 export interface Paint {
@@ -14,7 +14,7 @@ export function paintFor(stream: NodeJS.WriteStream): Paint {
   // chalk knows terminals and FORCE_COLOR, but not NO_COLOR (https://no-color.org). Asked for here, as chalk asks for the other: what a stream
   // can show belongs to the stream.
   const supported = stream === process.stderr ? chalkStderr.level : chalk.level
-  const level = (environment().NO_COLOR ?? '') === '' ? supported : 0
+  const level = (processEnvironment().NO_COLOR ?? '') === '' ? supported : 0
   return {chalk: new Chalk({level}), width: stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY}
 }
 

@@ -4,9 +4,12 @@ import {TENANT_STATES, TIERS} from '../tenants/tenant.ts'
 import {count, documentOf, done, durationMs, moment, verdict} from './document.ts'
 
 const tier = z.enum(TIERS)
-const refused = z.array(z.strictObject({tenantId: z.string(), code: z.string(), reason: z.string()})).describe('Named, but not rebooted.')
+/** Who was named, but is not rebooted. */
+export const refusedFields = {tenantId: z.string(), code: z.string(), reason: z.string()}
+const refused = z.array(z.strictObject(refusedFields)).describe('Named, but not rebooted.')
 
-const reboot = z.strictObject({
+/** How the reboot of one tenant goes. */
+export const rebootFields = {
   tenantId: z.string(),
   tier,
   state: z.enum(['queued', 'claimed', 'requested', 'recovered', 'failed', 'cancelled']),
@@ -17,7 +20,7 @@ const reboot = z.strictObject({
   endedAt: moment.nullable(),
   code: z.string().nullable(),
   outcome: z.string().nullable().describe('Why it ended as it did.'),
-})
+}
 
 const result = {
   requestId: z.string(),
@@ -30,7 +33,7 @@ const result = {
   failed: count,
   cancelled: count.describe('Called off before anything was sent.'),
   durationMs,
-  reboots: z.array(reboot),
+  reboots: z.array(z.strictObject(rebootFields)),
   refused,
 }
 
