@@ -4,6 +4,7 @@ import {InputInvalidError} from '../../errors/usage.ts'
 import {MAX_DEPTH, survey} from '../model/survey.ts'
 import {isWorkflow} from '../model/workflows-of.ts'
 import {readPattern} from '../policy/pattern/read-pattern.ts'
+import {describeIssue} from '../text/describe-issue.ts'
 import {findSyntaxError} from '../text/find-syntax-error.ts'
 import {locatePointers} from '../text/locate-pointers.ts'
 import {pointerOf} from '../text/pointer.ts'
@@ -67,7 +68,7 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({pointer: pointerOf([...path, key]), reason: `"${key}" is not a member of a golden template`}))
   const member = path.length === 0 ? 'the template' : path.join('.')
-  return [{pointer: pointerOf(path), reason: `${member}: ${issue.message}`}]
+  return [{pointer: pointerOf(path), reason: describeIssue(member, issue)}]
 }
 
 function refusal(source: string, text: string, faults: readonly {offset: number; reason: string}[]): InputInvalidError {

@@ -3,6 +3,7 @@ import type {z} from 'zod'
 
 import {InputInvalidError} from '../../errors/usage.ts'
 import {nameSuggester} from '../suggest-name.ts'
+import {describeIssue} from '../text/describe-issue.ts'
 import type {Path} from '../text/pointer.ts'
 import {memberNames} from './member-names.ts'
 
@@ -53,7 +54,7 @@ interface Fault {
 function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, {what}: ConfigKind, lineOf: (path: Path) => number): Fault[] {
   const path = issue.path as (string | number)[]
   const member = path.length === 0 ? `the ${what}` : path.join('.')
-  if (issue.code !== 'unrecognized_keys') return [{line: lineOf(path), reason: `${member}: ${issue.message}`}]
+  if (issue.code !== 'unrecognized_keys') return [{line: lineOf(path), reason: describeIssue(member, issue)}]
   const suggest = nameSuggester(new Map(memberNames(schema, path).map((name) => [name, name])))
   return issue.keys.map((key) => {
     const meant = suggest(key)
