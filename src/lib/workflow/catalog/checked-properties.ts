@@ -1,5 +1,7 @@
+import {type DisplayScope, isDisplayed} from './display-conditions.ts'
 import {type DisplayGate, gateOf} from './display-gate.ts'
 import type {NodeDescription, NodeProperty} from './node-description.ts'
+import type {ParameterLevel} from './parameter-level.ts'
 
 /** A parameter that n8n looks at before it publishes, or one with such parameters below. */
 export interface CheckedProperty {
@@ -24,6 +26,19 @@ function checkedAmong(properties: readonly NodeProperty[]): CheckedProperty[] {
       .map(({name, values}) => ({name, members: checkedAmong(values)}))
       .filter(({members}) => limited || members.length > 0)
     return isChecked(property) || members.length > 0 || groups.length > 0 ? [{property, gate: gateOf(property.display), members, groups}] : []
+  })
+}
+
+/**
+ * What remains to be checked of nodes whose controlling parameters are set like this one's: without what these hide and n8n then passes over.
+ * @param scope of the root, with the defaults filled in
+ */
+export function checkedIn(checked: readonly CheckedProperty[], scope: DisplayScope, level: ParameterLevel): readonly CheckedProperty[] {
+  return checked.flatMap((entry): CheckedProperty[] => {
+    const {property, members} = entry
+    const kept = members.length === 0 ? members : checkedIn(members, scope, level)
+    const isHidden = property.validateType === null && level.states.decide(property.display) && !isDisplayed(property.display, scope)
+    return isHidden && kept.length === 0 ? [] : [{...entry, members: kept}]
   })
 }
 

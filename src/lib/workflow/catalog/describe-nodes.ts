@@ -1,12 +1,14 @@
 import {isObject, type JsonObject} from '../model/json-object.ts'
 import type {NodeModel, WorkflowModel} from '../model/workflow-model.ts'
 import type {Catalog} from './catalog.ts'
-import {checkedPropertiesOf} from './checked-properties.ts'
+import {checkedIn, checkedPropertiesOf} from './checked-properties.ts'
 import {deriveOnce} from './derive-once.ts'
 import {effectiveParameters, type NodeScope} from './effective-parameters.ts'
 import {FaultCollector} from './fault-collector.ts'
+import type {LevelState} from './level-states.ts'
 import type {NodeDescription} from './node-description.ts'
 import type {ParameterFault} from './parameter-fault.ts'
+import {rootLevelOf} from './parameter-level.ts'
 import type {PublishIssue} from './publish-issue.ts'
 import {publishIssues} from './publish-issues.ts'
 
@@ -64,11 +66,18 @@ class Description implements DescribedNode {
   }
 
   get issues(): readonly PublishIssue[] {
-    if (this.#issues === undefined) {
-      const checked = this.description === null ? [] : deriveOnce(this.#catalog, this.description, checkedPropertiesOf)
-      this.#issues = checked.length === 0 ? [] : publishIssues(checked, this.scope, this.parameters)
-    }
+    this.#issues ??= this.description === null ? [] : this.#findIssues(this.description)
     return this.#issues
+  }
+
+  #findIssues(description: NodeDescription): PublishIssue[] {
+    const checked = deriveOnce(this.#catalog, description, checkedPropertiesOf)
+    if (checked.length === 0) return []
+    const {parameters, state} = this.#fill()
+    const display = {...this.scope, values: parameters, root: parameters}
+    if (state === null || state.key === null) return publishIssues(checked, display)
+    state.checked ??= checkedIn(checked, display, deriveOnce(this.#catalog, description, rootLevelOf))
+    return publishIssues(state.checked, display)
   }
 
   #fill(): Filled {
@@ -91,12 +100,15 @@ function askedVersion({raw}: NodeModel): number {
 
 interface Filled {
   parameters: JsonObject
+  /** Null without a description. */
+  state: LevelState | null
   faults: readonly ParameterFault[]
 }
 
 function fill(catalog: Catalog, description: NodeDescription | null, scope: NodeScope, raw: unknown): Filled {
   const set = isObject(raw) ? raw : {}
   const collector = new FaultCollector()
-  const parameters = description === null ? set : effectiveParameters(catalog, description, scope, set, collector)
-  return {parameters, faults: collector.faults}
+  if (description === null) return {parameters: set, state: null, faults: collector.faults}
+  const {values, state} = effectiveParameters(catalog, description, scope, set, collector)
+  return {parameters: values, state, faults: collector.faults}
 }

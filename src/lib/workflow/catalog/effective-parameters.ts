@@ -3,6 +3,7 @@ import type {Catalog} from './catalog.ts'
 import {deriveOnce} from './derive-once.ts'
 import {type DisplayScope, isDisplayed, isExpression} from './display-conditions.ts'
 import {isShut} from './display-gate.ts'
+import type {LevelState} from './level-states.ts'
 import type {NodeDescription, NodeProperty} from './node-description.ts'
 import {nestedLevelOf, type ParameterLevel, rootLevelOf} from './parameter-level.ts'
 
@@ -13,22 +14,26 @@ export type NodeScope = Pick<DisplayScope, 'version' | 'features' | 'tool'>
 export interface ParameterVisitor {
   /** A value for a parameter that is shown. */
   shown(property: NodeProperty, value: unknown, scope: DisplayScope, level: ParameterLevel): void
-  /** The members of an object, before they are read. */
-  members(level: ParameterLevel, values: JsonObject): void
+  /** A value under a name that the description does not have. */
+  unknown(name: string, value: unknown, level: ParameterLevel): void
   /** One group of a `fixedCollection` that the description does not have, or whose value n8n cannot go through. */
   groupUnreadable(property: NodeProperty, group: string, value: unknown): void
   enter(key: string | number): void
   leave(): void
 }
 
+/** The parameters of a node, and the state of its root level that led to them. */
+export interface EffectiveParameters {
+  values: JsonObject
+  state: LevelState
+}
+
 interface Filling {
   catalog: Pick<Catalog, 'derived'>
   node: NodeScope
   visitor: ParameterVisitor
-  /** Simple values of the root; what `/` in a condition leads to. */
-  root: JsonObject | null
-  /** What is shown at the root depends on nothing else; null when that is too much to compare. */
-  rootKey: string | null
+  /** State of the root, on which all else depends: what `/` in a condition leads to. Null at the root. */
+  root: LevelState | null
 }
 
 /**
@@ -41,47 +46,76 @@ export function effectiveParameters(
   node: NodeScope,
   raw: JsonObject,
   visitor: ParameterVisitor,
-): JsonObject {
-  return fillLevel(deriveOnce(catalog, description, rootLevelOf), raw, false, {
-    catalog,
-    node,
-    visitor,
-    root: null,
-    rootKey: `${node.version} ${node.tool}`,
-  })
+): EffectiveParameters {
+  const level = deriveOnce(catalog, description, rootLevelOf)
+  const filling: Filling = {catalog, node, visitor, root: null}
+  const state = stateOf(level, raw, false, filling)
+  return {values: fillLevel(level, raw, state, false, filling), state}
 }
 
-function fillLevel(level: ParameterLevel, raw: unknown, inCollection: boolean, filling: Filling): JsonObject {
+/** @param inCollection n8n fills in no defaults */
+function fillNested(properties: readonly NodeProperty[], raw: unknown, inCollection: boolean, filling: Filling): JsonObject {
   if (!raw) return {}
-  const values: JsonObject = isObject(raw) ? raw : {}
-  const filled: JsonObject = {}
-  const simple = controllingValues(level, values, inCollection, filling)
-  const {node, visitor} = filling
-  const scope: DisplayScope = {version: node.version, features: node.features, tool: node.tool, values: simple, root: filling.root ?? simple}
-  const {key, properties} = level.shown.find(simple, filling.rootKey, scope)
-  const inner = filling.root === null ? {...filling, root: simple, rootKey: key} : filling
-  visitor.members(level, values)
-  for (const property of properties) {
-    const value = values[property.name]
-    if (value === undefined && inCollection) continue
-    if (value !== undefined) visitor.shown(property, value, scope, level)
-    setValue(filled, property, value, inner)
+  const level = deriveOnce(filling.catalog, properties, nestedLevelOf)
+  const values = isObject(raw) ? raw : noValues
+  return fillLevel(level, values, stateOf(level, values, inCollection, filling), inCollection, filling)
+}
+
+function fillLevel(level: ParameterLevel, values: JsonObject, state: LevelState, inCollection: boolean, filling: Filling): JsonObject {
+  const inner = filling.root === null ? {...filling, root: state} : filling
+  const {visitor} = filling
+  const filled = inCollection ? {} : {...defaultsOf(level, state, inner)}
+  for (const name in values) {
+    const value = values[name]
+    const places = level.places.get(name)
+    if (places === undefined) visitor.unknown(name, value, level)
+    else if (value !== undefined) {
+      for (const place of places) {
+        const property = level.properties[place]
+        if (property === undefined || state.shown[place] !== 1) continue
+        visitor.shown(property, value, state.scope, level)
+        setValue(filled, property, value, inner)
+      }
+    }
   }
   return filled
 }
 
+/** Nodes that set the controlling parameters alike share one state. */
+function stateOf(level: ParameterLevel, values: JsonObject, inCollection: boolean, filling: Filling): LevelState {
+  const {root, node} = filling
+  const key = level.states.keyOf(values, root === null ? `${node.version} ${node.tool}` : root.key)
+  const known = key === null ? undefined : level.states.get(key)
+  if (known !== undefined) return known
+  const scope = controllingValues(level, values, inCollection, filling)
+  const shown = Uint8Array.from(level.properties, ({display}) => Number(isDisplayed(display, scope)))
+  const state: LevelState = {key, scope, shown, defaults: null, checked: null}
+  if (key !== null) level.states.keep(key, state)
+  return state
+}
+
+function defaultsOf(level: ParameterLevel, state: LevelState, filling: Filling): JsonObject {
+  if (state.defaults === null) {
+    const defaults: JsonObject = {}
+    const unheard = {...filling, visitor: silent}
+    for (const [place, property] of level.properties.entries()) if (state.shown[place] === 1) setValue(defaults, property, undefined, unheard)
+    // An object that was filled under computed names is a hash table to the engine; a copy of it is a plain record, and copied in no time.
+    state.defaults = {...defaults}
+  }
+  return state.defaults
+}
+
 /** The simple values that conditions look at. Where several parameters share a name, the one counts that is shown by what came before it. */
-function controllingValues(level: ParameterLevel, values: JsonObject, inCollection: boolean, {node, root}: Filling): JsonObject {
-  if (level.controllers.length === 0) return noValues
+function controllingValues(level: ParameterLevel, values: JsonObject, inCollection: boolean, {node, root}: Filling): DisplayScope {
   const simple: JsonObject = {}
-  const scope: DisplayScope = {version: node.version, features: node.features, tool: node.tool, values: simple, root: root ?? simple}
+  const scope: DisplayScope = {version: node.version, features: node.features, tool: node.tool, values: simple, root: root?.scope.values ?? simple}
   for (const {property, isVariant, gate} of level.controllers) {
     const value = values[property.name]
     if (value === undefined && inCollection) continue
     if (isVariant && (isShut(gate, simple) || !isDisplayed(property.display, scope))) continue
     simple[property.name] = simpleValue(property, value)
   }
-  return simple
+  return scope
 }
 
 const noValues: JsonObject = {}
@@ -94,7 +128,7 @@ function setValue(filled: JsonObject, property: NodeProperty, value: unknown, fi
   else if (value === undefined) filled[name] = property.default
   else {
     filling.visitor.enter(name)
-    filled[name] = fillLevel(deriveOnce(filling.catalog, property.values ?? none, nestedLevelOf), value, true, filling)
+    filled[name] = fillNested(property.values ?? none, value, true, filling)
     filling.visitor.leave()
   }
 }
@@ -136,7 +170,7 @@ function fillGroup(property: NodeProperty, name: string, value: unknown, filling
   const members = property.groups?.find((group) => group.name === name)?.values
   if (property.typeOptions.multipleValues !== true) {
     if (members === undefined) filling.visitor.groupUnreadable(property, name, value)
-    const item = members === undefined ? {} : fillLevel(deriveOnce(filling.catalog, members, nestedLevelOf), value, false, filling)
+    const item = members === undefined ? {} : fillNested(members, value, false, filling)
     if (Object.keys(item).length > 0) filled[name] = item
     return
   }
@@ -146,14 +180,14 @@ function fillGroup(property: NodeProperty, name: string, value: unknown, filling
 
 function fillItem(members: readonly NodeProperty[], item: unknown, index: number, filling: Filling): JsonObject {
   filling.visitor.enter(index)
-  const filled = fillLevel(deriveOnce(filling.catalog, members, nestedLevelOf), item, false, filling)
+  const filled = fillNested(members, item, false, filling)
   filling.visitor.leave()
   return filled
 }
 
 const silent: ParameterVisitor = {
   shown() {},
-  members() {},
+  unknown() {},
   groupUnreadable() {},
   enter() {},
   leave() {},

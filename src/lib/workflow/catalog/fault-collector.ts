@@ -1,4 +1,3 @@
-import type {JsonObject} from '../model/json-object.ts'
 import {describe} from '../text/describe.ts'
 import {type DisplayScope, isDisplayed} from './display-conditions.ts'
 import type {ParameterVisitor} from './effective-parameters.ts'
@@ -27,11 +26,9 @@ export class FaultCollector implements ParameterVisitor {
     }
   }
 
-  members(level: ParameterLevel, values: JsonObject): void {
-    for (const name in values) {
-      if (level.byName.has(name) || isHollow(values[name])) continue
-      this.#add({kind: 'unknown', path: [...this.#path, name], value: values[name], detail: '', allowed: [...level.byName.keys()]})
-    }
+  unknown(name: string, value: unknown, {byName}: ParameterLevel): void {
+    if (isHollow(value)) return
+    this.#add({kind: 'unknown', path: [...this.#path, name], value, detail: '', allowed: [...byName.keys()]})
   }
 
   groupUnreadable(property: NodeProperty, group: string, value: unknown): void {

@@ -1,6 +1,6 @@
 import {type DisplayGate, gateOf} from './display-gate.ts'
+import {LevelStates} from './level-states.ts'
 import type {DisplayConditions, NodeDescription, NodeProperty} from './node-description.ts'
-import {ShownParameters} from './shown-parameters.ts'
 
 /** Parameters that stand beside each other, prepared for giving them their values. */
 export interface ParameterLevel {
@@ -8,8 +8,11 @@ export interface ParameterLevel {
   byName: ReadonlyMap<string, readonly NodeProperty[]>
   /** Those that others are shown or hidden by, in the order in which they get their values; one may come again. */
   controllers: readonly Controller[]
-  /** What is shown, by the values of the controllers. */
-  shown: ShownParameters
+  /** Each once, in the order in which they get their values: where two of one name are shown at the same time, the later one counts. */
+  properties: readonly NodeProperty[]
+  /** Places in `properties`, by name. */
+  places: ReadonlyMap<string, readonly number[]>
+  states: LevelStates
 }
 
 interface Controller {
@@ -41,7 +44,12 @@ function makeLevel(properties: readonly NodeProperty[], fromRoot: ReadonlySet<st
   }
   const controlling = order.filter(({name, type}) => wanted.has(name) && type !== 'collection' && type !== 'fixedCollection')
   const controllers = controlling.map((property) => toController(property, byName))
-  return {byName, controllers, shown: new ShownParameters(lastOfEach(order), [...new Set(controlling.map(({name}) => name))])}
+  const ordered = lastOfEach(order)
+  return {byName, controllers, properties: ordered, places: placesOf(ordered), states: new LevelStates(new Set(controlling.map(({name}) => name)))}
+}
+
+function placesOf(properties: readonly NodeProperty[]): Map<string, number[]> {
+  return Map.groupBy(properties.keys(), (place) => properties[place]?.name ?? '')
 }
 
 function toController(property: NodeProperty, byName: ParameterLevel['byName']): Controller {

@@ -3,7 +3,6 @@ import type {Path} from '../text/pointer.ts'
 import type {CheckedProperty} from './checked-properties.ts'
 import {type DisplayScope, isDisplayed} from './display-conditions.ts'
 import {isShut} from './display-gate.ts'
-import type {NodeScope} from './effective-parameters.ts'
 import {judgeRequired} from './judge-required.ts'
 import type {NodeProperty} from './node-description.ts'
 import type {PublishIssue} from './publish-issue.ts'
@@ -17,11 +16,11 @@ interface Place {
 
 /**
  * For which parameters n8n refuses to publish a workflow with this node.
- * @param parameters with the defaults filled in
+ * @param scope with the defaults filled in
  */
-export function publishIssues(checked: readonly CheckedProperty[], node: NodeScope, parameters: JsonObject): PublishIssue[] {
+export function publishIssues(checked: readonly CheckedProperty[], scope: DisplayScope): PublishIssue[] {
   const issues: PublishIssue[] = []
-  checkAll(checked, {scope: {...node, values: parameters, root: parameters}, path: [], isRoot: true}, issues)
+  checkAll(checked, {scope, path: [], isRoot: true}, issues)
   return issues
 }
 
