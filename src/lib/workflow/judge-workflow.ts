@@ -13,21 +13,31 @@ import {checkShape} from './schema/check-shape.ts'
  */
 export function judgeWorkflow(model: WorkflowModel, context: RuleContext, targets: readonly Catalog[]): RuleProblem[] {
   const found = mapCredentials(checkShape(model.raw), model.raw, context.manifest)
-  for (const rule of modelRules) if (!('catalog' in rule)) for (const problem of rule.check(model, context)) found.push({rule, problem})
+  for (const rule of plainRules) for (const problem of rule.check(model, context)) found.push({rule, problem})
   // Not by push(...): of a great many arguments the engine makes an exception.
   return limitProblems(found.concat(judgeForTargets(model, context, targets)))
 }
 
 type TargetedRule = Exclude<Rule, PlainRule>
 
+const plainRules = modelRules.filter((rule): rule is PlainRule => !('catalog' in rule))
+
 const targetedRules = modelRules.filter((rule): rule is TargetedRule => 'catalog' in rule)
 
 function judgeForTargets(model: WorkflowModel, context: RuleContext, targets: readonly Catalog[]): RuleProblem[] {
-  const contexts = targets.map((catalog): TargetContext => ({...context, catalog, described: describeNodes(model, catalog)}))
-  return targetedRules.flatMap((rule) => {
-    const byTarget = (contexts.length === 0 ? [null] : contexts).map((target) => checkFor(rule, model, context, target))
-    return mergeTargets(byTarget, contexts).map((problem) => ({rule, problem}))
-  })
+  const contexts = targets.map((catalog): TargetContext => ({...context, catalog, described: describeNodes(model, catalog), derived: new Map()}))
+  const found: RuleProblem[] = []
+  for (const rule of targetedRules) {
+    const problems =
+      contexts.length < 2
+        ? checkFor(rule, model, context, contexts[0] ?? null)
+        : mergeTargets(
+            contexts.map((target) => checkFor(rule, model, context, target)),
+            contexts,
+          )
+    for (const problem of problems) found.push({rule, problem})
+  }
+  return found
 }
 
 function checkFor(rule: TargetedRule, model: WorkflowModel, context: RuleContext, target: TargetContext | null): readonly Problem[] {
@@ -40,7 +50,6 @@ const RELEASE = '\u0000'
 
 /** A problem on every release is told once; one on some of them names these. */
 function mergeTargets(byTarget: readonly (readonly Problem[])[], contexts: readonly TargetContext[]): readonly Problem[] {
-  if (byTarget.length < 2) return byTarget[0] ?? []
   const merged = new Map<string, {problem: Problem; releases: Set<string>}>()
   for (const [i, problems] of byTarget.entries()) {
     const release = contexts[i]?.catalog.n8n ?? ''

@@ -86,6 +86,8 @@ export interface TargetContext extends RuleContext {
   catalog: Catalog
   /** The nodes of the workflow with their descriptions, in the order of the file. */
   described: readonly DescribedNode[]
+  /** What `deriveForRelease` has worked out so far; empty at first. */
+  derived: Map<unknown, unknown>
 }
 
 /** A rule over the model of a whole workflow. */

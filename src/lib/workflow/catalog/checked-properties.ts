@@ -7,6 +7,8 @@ import type {ParameterLevel} from './parameter-level.ts'
 export interface CheckedProperty {
   property: NodeProperty
   gate: DisplayGate | null
+  /** Whether it is shown, where that is known; null where each node must be asked. */
+  shown: boolean | null
   /** Of a collection. */
   members: readonly CheckedProperty[]
   /** Of a `fixedCollection`, those that matter. */
@@ -25,7 +27,9 @@ function checkedAmong(properties: readonly NodeProperty[]): CheckedProperty[] {
     const groups = (property.groups ?? [])
       .map(({name, values}) => ({name, members: checkedAmong(values)}))
       .filter(({members}) => limited || members.length > 0)
-    return isChecked(property) || members.length > 0 || groups.length > 0 ? [{property, gate: gateOf(property.display), members, groups}] : []
+    return isChecked(property) || members.length > 0 || groups.length > 0
+      ? [{property, gate: gateOf(property.display), shown: null, members, groups}]
+      : []
   })
 }
 
@@ -37,8 +41,8 @@ export function checkedIn(checked: readonly CheckedProperty[], scope: DisplaySco
   return checked.flatMap((entry): CheckedProperty[] => {
     const {property, members} = entry
     const kept = members.length === 0 ? members : checkedIn(members, scope, level)
-    const isHidden = property.validateType === null && level.states.decide(property.display) && !isDisplayed(property.display, scope)
-    return isHidden && kept.length === 0 ? [] : [{...entry, members: kept}]
+    const shown = level.states.decide(property.display) ? isDisplayed(property.display, scope) : null
+    return shown === false && property.validateType === null && kept.length === 0 ? [] : [{...entry, shown, members: kept}]
   })
 }
 

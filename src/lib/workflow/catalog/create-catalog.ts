@@ -26,6 +26,8 @@ export function createCatalog(source: CatalogSource): Catalog {
     api: source.api,
     derived: new Map(),
     node: (type) => {
+      const known = nodes.get(type)
+      if (known !== undefined) return known
       const own = stored(type)
       const found = own.length > 0 || !type.endsWith('Tool') ? own : remember(nodes, type, () => deriveTool(type, source.approvalTools, stored))
       return found.length > 0 ? found : undefined

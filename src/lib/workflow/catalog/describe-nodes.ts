@@ -2,6 +2,7 @@ import {isObject, type JsonObject} from '../model/json-object.ts'
 import type {NodeModel, WorkflowModel} from '../model/workflow-model.ts'
 import type {Catalog} from './catalog.ts'
 import {checkedIn, checkedPropertiesOf} from './checked-properties.ts'
+import {type CredentialNeeds, credentialNeeds} from './credential-needs.ts'
 import {deriveOnce} from './derive-once.ts'
 import {effectiveParameters, type NodeScope} from './effective-parameters.ts'
 import {FaultCollector} from './fault-collector.ts'
@@ -29,6 +30,8 @@ export interface DescribedNode {
   readonly faults: readonly ParameterFault[]
   /** Parameters for which n8n refuses to publish, were the node switched on and connected. */
   readonly issues: readonly PublishIssue[]
+  /** What it asks for. */
+  readonly credentials: CredentialNeeds
 }
 
 /** The nodes of a workflow with their descriptions in a release, in the order of the file. What a rule does not ask for is not worked out. */
@@ -45,6 +48,7 @@ class Description implements DescribedNode {
   readonly #catalog: Catalog
   #filled: Filled | undefined
   #issues: PublishIssue[] | undefined
+  #credentials: CredentialNeeds | undefined
 
   constructor(node: NodeModel, catalog: Catalog) {
     this.node = node
@@ -68,6 +72,11 @@ class Description implements DescribedNode {
   get issues(): readonly PublishIssue[] {
     this.#issues ??= this.description === null ? [] : this.#findIssues(this.description)
     return this.#issues
+  }
+
+  get credentials(): CredentialNeeds {
+    this.#credentials ??= credentialNeeds(this, this.#catalog)
+    return this.#credentials
   }
 
   #findIssues(description: NodeDescription): PublishIssue[] {

@@ -4,8 +4,8 @@ import {isObject, type JsonObject} from '../model/json-object.ts'
 export function parameterAt(parameters: JsonObject, ...path: readonly string[]): unknown {
   let value: unknown = parameters
   for (const name of path) {
-    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined
-    value = value[name]
+    // Names are written in the code that asks; defaults are inherited.
+    value = isObject(value) ? value[name] : undefined
   }
   return value
 }

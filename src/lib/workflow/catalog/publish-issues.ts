@@ -33,7 +33,7 @@ function checkOne(entry: CheckedProperty, place: Place, issues: PublishIssue[]):
   const {scope, path, isRoot} = place
   const values = isObject(scope.values) ? scope.values : nothing
   const value = values[property.name]
-  const shown = !isShut(gate, values) && isDisplayed(property.display, scope)
+  const shown = entry.shown ?? (!isShut(gate, values) && isDisplayed(property.display, scope))
   if (shown || property.validateType !== null)
     for (const {kind, detail, below = []} of judgeRequired(property, value, shown)) {
       issues.push({kind, path: [...path, property.name, ...below], property, value, detail})

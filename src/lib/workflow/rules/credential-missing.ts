@@ -1,5 +1,4 @@
 import type {Catalog} from '../catalog/catalog.ts'
-import {credentialNeeds} from '../catalog/credential-needs.ts'
 import type {DescribedNode} from '../catalog/describe-nodes.ts'
 import {isObject} from '../model/json-object.ts'
 import {label, nameOf, nodePointer} from '../model/subject.ts'
@@ -22,8 +21,8 @@ export const credentialMissing: TargetRule = {
   rationale: 'n8n does not publish a workflow with a node that needs a credential and has none.',
   good: {workflow: {nodes: [start, {...ask, credentials: {postgres: {id: 'Xk2pQ9wLmN4rT7vB', name: 'Leads'}}}], connections}},
   bad: {workflow: {nodes: [start, ask], connections}},
-  check(workflow, {catalog, described}) {
-    return described.flatMap((entry) => (takesPart(workflow, entry) ? missingIn(entry, catalog) : none))
+  check(workflow, {described}) {
+    return described.flatMap((entry) => (takesPart(workflow, entry) ? missingIn(entry) : none))
   },
 }
 
@@ -48,14 +47,14 @@ export const credentialNotChosen: TargetRule = {
 
 const none: readonly Problem[] = []
 
-function missingIn(entry: DescribedNode, catalog: Catalog): readonly Problem[] {
-  const {required} = credentialNeeds(entry, catalog)
+function missingIn(entry: DescribedNode): readonly Problem[] {
+  const {required} = entry.credentials
   return required.length === 0 ? none : required.filter((type) => !has(entry.node, type)).map((type) => needs(entry.node, type))
 }
 
 function notChosenIn(entry: DescribedNode, catalog: Catalog): readonly Problem[] {
   const {node} = entry
-  const {selected} = credentialNeeds(entry, catalog)
+  const {selected} = entry.credentials
   return selected.flatMap(({parameter, type}) => {
     // A type that the release does not have is reported as that.
     if (type === null || has(node, type) || (type !== '' && catalog.credential(type) === undefined)) return []

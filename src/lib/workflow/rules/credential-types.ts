@@ -1,5 +1,5 @@
 import type {Catalog} from '../catalog/catalog.ts'
-import {type CredentialNeeds, credentialNeeds} from '../catalog/credential-needs.ts'
+import type {CredentialNeeds} from '../catalog/credential-needs.ts'
 import {deriveOnce} from '../catalog/derive-once.ts'
 import type {DescribedNode} from '../catalog/describe-nodes.ts'
 import {isObject} from '../model/json-object.ts'
@@ -90,14 +90,13 @@ export const credentialUnused: TargetRule = {
 
 type Judge = (entry: DescribedNode, type: string, needs: CredentialNeeds) => Pick<Problem, 'message' | 'hint'> | null
 
-function eachCredential({catalog, described}: TargetContext, judge: Judge): Problem[] {
+function eachCredential({described}: TargetContext, judge: Judge): Problem[] {
   const problems: Problem[] = []
   for (const entry of described) {
     const {credentials} = entry.node.raw
     if (!isObject(credentials) || entry.description === null || entry.node.disabled) continue
-    const needs = credentialNeeds(entry, catalog)
     for (const type of Object.keys(credentials)) {
-      const found = judge(entry, type, needs)
+      const found = judge(entry, type, entry.credentials)
       if (found !== null) problems.push({...found, ...placeOf(entry.node, type)})
     }
   }

@@ -77,7 +77,8 @@ function chat(name: string, webhookId: string): object {
 }
 
 function webhookIdOf(node: NodeModel): string {
-  return addressBeginsWithId(node, addressesOf(node)) ? textMember(node, 'webhookId') : ''
+  const webhookId = textMember(node, 'webhookId')
+  return webhookId !== '' && addressBeginsWithId(node, addressesOf(node)) ? webhookId : ''
 }
 
 export const duplicateWebhookPath: Rule = {
