@@ -76,5 +76,5 @@ export default class WorkflowValidate extends BaseCommand {
 const library = () => import('../../lib/workflow/index.ts')
 const features = {
   fixPasses: async () => (await import('../../lib/workflow/fix/fix-passes.ts')).fixPasses,
-  baselineText: async () => (await import('../../lib/workflow/policy/baseline-text.ts')).baselineText,
+  baselineOf: async () => (await import('../../lib/workflow/policy/baseline-text.ts')).baselineOf,
 }

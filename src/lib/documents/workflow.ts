@@ -108,6 +108,11 @@ export const workflowDocuments = {
     summary,
     target,
     files,
+    publishOrder: z
+      .array(z.string())
+      .describe(
+        'Paths of the workflows in the order in which to publish them: what is called comes before what calls it. Without those that cannot be read.',
+      ),
     fixed,
   }),
   ...documentOf('genesis.workflow.rules/1', 'The rules that workflows are checked against, or the one that was asked for.', {

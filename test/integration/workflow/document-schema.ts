@@ -32,6 +32,7 @@ export const ValidateDocument = z.strictObject({
   }),
   target: z.strictObject({n8n: z.string().nullable(), catalog: z.enum(['installed', 'none'])}),
   files: z.array(z.strictObject({path: z.string().min(1), ok: z.boolean(), findings: z.array(Finding)})),
+  publishOrder: z.array(z.string().min(1)),
 })
 
 export const FailureDocument = z.strictObject({

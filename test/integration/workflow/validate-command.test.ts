@@ -1,9 +1,9 @@
 import {mkdir, readFile, symlink, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {join, relative} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {FailureDocument, ValidateDocument} from './document-schema.ts'
-import {genesis, temporaryFolder} from './genesis.ts'
+import {genesis, root, temporaryFolder} from './genesis.ts'
 
 const fixtures = 'test/fixtures/workflows'
 const sound = `${fixtures}/sound.json`
@@ -94,6 +94,40 @@ describe('genesis workflow validate', () => {
     const document = ValidateDocument.parse(JSON.parse((await genesis(args)).stdout))
     expect(document.files.filter(({ok}) => !ok).map(({path}) => path)).toEqual(['workflows/demo-broken/orders-broken.json'])
     expect(document.files).toHaveLength(6)
+  })
+
+  it('tells the order in which to publish: who handles errors comes before whose errors they are', async () => {
+    await using folder = await temporaryFolder()
+    const workflow = JSON.parse(await readFile(join(root, sound), 'utf8')) as {settings: object}
+    const [first, second, broken] = ['a.json', 'b.json', 'c.json'].map((name) => join(folder.path, name))
+    await writeFile(first as string, JSON.stringify({...workflow, settings: {...workflow.settings, errorWorkflow: 'k3TqVn8sYb1LpR6w'}}))
+    await writeFile(second as string, JSON.stringify({...workflow, id: 'k3TqVn8sYb1LpR6w'}))
+    await writeFile(broken as string, '{')
+    const {stdout} = await genesis(['workflow', 'validate', folder.path, '--json'])
+    expect(ValidateDocument.parse(JSON.parse(stdout)).publishOrder).toEqual([second, first])
+  })
+
+  it('writes a baseline, says how much it knows, and finds nothing but the new from then on', async () => {
+    await using folder = await temporaryFolder()
+    const [policy, baseline] = ['policy.yaml', 'known.json'].map((name) => join(folder.path, name)) as [string, string]
+    // What the old baseline knows is gone: a note about the policy, which is nothing to be written down.
+    const gone = {rule: 'trigger-missing', node: null, place: '/nodes', about: '', count: 1}
+    const path = relative(folder.path, join(root, defective))
+    await writeFile(baseline, JSON.stringify({schema: 'genesis.workflow.baseline/1', files: {[path]: [gone]}}))
+    await writeFile(policy, 'name: Fleet\nbaseline: known.json\n')
+    const check = (...flags: string[]) => genesis(['workflow', 'validate', defective, '--policy', policy, '--json', ...flags])
+    const before = ValidateDocument.parse(JSON.parse((await check()).stdout))
+    const [stale, found] = [true, false].map((wanted) =>
+      before.files.flatMap(({findings}) => findings).filter(({rule}) => (rule === 'policy-baseline-stale') === wanted),
+    )
+    expect(stale).toHaveLength(1)
+    const {code, stderr} = await check('--write-baseline', baseline)
+    expect({code, stderr}).toEqual({
+      code: 0,
+      stderr: `${baseline} knows ${found?.length} findings in 1 workflow now; name it under "baseline" in the policy.\n`,
+    })
+    const after = ValidateDocument.parse(JSON.parse((await check()).stdout))
+    expect(after).toMatchObject({ok: true, summary: {errors: 0, warnings: 0, baselined: found?.length}})
   })
 
   it('follows links, but not in circles, and reads a file once however many ways lead to it', async () => {

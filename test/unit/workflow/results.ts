@@ -23,7 +23,7 @@ export interface Found {
 
 /** The verdict over files with these findings. */
 export function verdictOn(files: readonly Found[], options: Partial<VerdictOptions> = {}): Validation {
-  return reachVerdict(files.map(resultOf), {failOn: 'error', quiet: false, durationMs: 3.7, ...options})
+  return {...reachVerdict(files.map(resultOf), {failOn: 'error', quiet: false, durationMs: 3.7, ...options}), publishOrder: []}
 }
 
 function resultOf({path, findings, fragment = '', text, notChecked = [], baselined = 0}: Found): FileResult {

@@ -1,5 +1,5 @@
 import type {fixPasses} from '../../workflow/fix/fix-passes.ts'
-import type {baselineText} from '../../workflow/policy/baseline-text.ts'
+import type {baselineOf} from '../../workflow/policy/baseline-text.ts'
 import {type CheckOptions, checkWorkflows} from './check-workflows.ts'
 import type {FixedFile} from './fix-files.ts'
 import type {Standards} from './read-standards.ts'
@@ -30,7 +30,7 @@ export interface RunOptions {
   /** A line for the person besides the answer. */
   note(this: void, line: string): void
   /** What most runs do not need, loaded when it is. */
-  features: {fixPasses(): Promise<typeof fixPasses>; baselineText(): Promise<typeof baselineText>}
+  features: {fixPasses(): Promise<typeof fixPasses>; baselineOf(): Promise<typeof baselineOf>}
 }
 
 /** What the flags say of the verdict. A baseline is written of everything, and nothing in it fails. */
@@ -68,7 +68,7 @@ export async function runCheck(
     return validation
   }
   const {writeBaseline} = await import('./write-baseline.ts')
-  note(await writeBaseline(validation, {path, pathOf: standards.pathOf, baselineText: await features.baselineText()}))
+  note(await writeBaseline(validation, {path, pathOf: standards.pathOf, baselineOf: await features.baselineOf()}))
   return validation
 
   async function fixThenCheck(): Promise<Validation & {fixed: FixedFile[]}> {

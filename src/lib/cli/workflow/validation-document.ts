@@ -15,11 +15,13 @@ export interface ValidationDocument {
   summary: ValidationSummary
   target: ValidationTarget
   files: FileReport[]
+  publishOrder: string[]
   /** With --fix. */
   fixed?: FixedFile[]
 }
 
 /** What `workflow validate --json` answers. */
-export function validationDocument({ok, summary, target, workflows, fixed}: Validation & {fixed?: FixedFile[]}): ValidationDocument {
-  return {ok, summary, target, files: workflows.map(({path, ok, findings}) => ({path, ok, findings})), ...(fixed === undefined ? {} : {fixed})}
+export function validationDocument({ok, summary, target, workflows, publishOrder, fixed}: Validation & {fixed?: FixedFile[]}): ValidationDocument {
+  const files = workflows.map(({path, ok, findings}) => ({path, ok, findings}))
+  return {ok, summary, target, files, publishOrder, ...(fixed === undefined ? {} : {fixed})}
 }

@@ -9,6 +9,8 @@ export interface Validation {
   target: ValidationTarget
   /** In the order of the files. */
   workflows: JudgedWorkflow[]
+  /** Paths of the workflows that could be read: what is called comes before what calls it. */
+  publishOrder: string[]
 }
 
 export interface ValidationSummary {
@@ -63,7 +65,7 @@ export function fails({severity}: Finding, failOn: VerdictOptions['failOn']): bo
 }
 
 /** The verdict over the results of all files, in their order. */
-export function reachVerdict(results: readonly FileResult[], options: VerdictOptions): Validation {
+export function reachVerdict(results: readonly FileResult[], options: VerdictOptions): Omit<Validation, 'publishOrder'> {
   const {failOn, maxWarnings = Number.POSITIVE_INFINITY, quiet, releases = [], durationMs} = options
   const workflows = results.flatMap(({path, result, excerpts}) =>
     result.workflows.map(({fragment, findings}): JudgedWorkflow => {

@@ -12,12 +12,29 @@ export interface FileFindings {
 /** What says something of the policy and its baseline is no property of the estate. */
 const aboutPolicy: ReadonlySet<string> = new Set([policyBaselineStale.id, policyOverrideExpired.id])
 
-/** The text of a baseline that knows these findings: the same for the same findings in any order. */
-export function baselineText(files: readonly FileFindings[]): string {
+export interface Baseline {
+  text: string
+  /** How many findings it knows. */
+  findings: number
+  /** In how many workflows. */
+  workflows: number
+}
+
+/** A baseline that knows these findings: the same for the same findings in any order. */
+export function baselineOf(files: readonly FileFindings[]): Baseline {
   const counted = files.map(({path, findings}) => [path, countKinds(findings)] as const)
   const known = counted.filter(([, kinds]) => kinds.length > 0)
   const sorted = Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : Number(a > b))))
-  return `${JSON.stringify({schema: 'genesis.workflow.baseline/1', files: sorted}, undefined, 2)}\n`
+  return {
+    text: `${JSON.stringify({schema: 'genesis.workflow.baseline/1', files: sorted}, undefined, 2)}\n`,
+    findings: known.flatMap(([, kinds]) => kinds).reduce((sum, {count}) => sum + count, 0),
+    workflows: known.length,
+  }
+}
+
+/** The text of a baseline that knows these findings. */
+export function baselineText(files: readonly FileFindings[]): string {
+  return baselineOf(files).text
 }
 
 function countKinds(findings: readonly Finding[]): KnownFinding[] {
