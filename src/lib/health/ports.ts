@@ -7,6 +7,8 @@ export interface RecordedHeartbeats {
 }
 
 export interface LivenessStore {
+  /** How long a heartbeat waits for others to share its call of `record`: the dearer the call, the longer. In milliseconds. */
+  readonly gatherMs: number
   /** Stores a batch in one step, stamped with the store's own clock. At most one heartbeat for each tenant. */
   record(heartbeats: readonly Heartbeat[]): Promise<RecordedHeartbeats>
 }

@@ -3,8 +3,8 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 
 import {connectionRounds} from '../../../src/lib/serve/http/rest-connections.ts'
 
-const roundMs = 50
-const busy = 26
+const roundMs = 100
+const busy = 51
 
 describe('Connections whose heartbeat was answered', () => {
   beforeEach(() => void vi.useFakeTimers())

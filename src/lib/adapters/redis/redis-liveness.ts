@@ -51,11 +51,15 @@ export async function openRedisLiveness({redisUrl, prefix}: RedisLivenessOptions
   }
 }
 
+/** Those that are read in one round of the connections (`rest-connections.ts`) come within it, and their keys, too. */
+const gatherMs = 10
+
 type Ask = <T>(send: (redis: Redis & Scripts) => Promise<T>) => Promise<T>
 type Keys = Record<'watched' | 'last' | 'latest' | 'settled', string>
 
 function liveness(ask: Ask, {watched, last, latest}: Keys): Liveness {
   return {
+    gatherMs,
     async record(heartbeats) {
       const replayed = []
       for (const chunk of chunks(heartbeats)) {

@@ -2,8 +2,6 @@ import type {Clock} from '../../time/clock.ts'
 import type {LivenessStore} from '../ports.ts'
 import type {Heartbeat} from './heartbeat.ts'
 
-/** Those that are read in one round of the connections (`rest-connections.ts`) come within it, and their keys, too. */
-const gatherMs = 10
 /** So many make a batch that is worth its call: no more waiting. */
 const worthwhileBatch = 50
 const maxBatch = 1000
@@ -37,10 +35,13 @@ export function heartbeatCollector(store: LivenessStore, onStored: (tenantIds: r
   let running: Promise<void> | undefined
 
   async function drain(): Promise<void> {
-    await gather()
+    let leftOver = 0
     while (waiting.length > 0) {
+      // What a call left over has waited long enough; of what came meanwhile, more will come.
+      if (leftOver === 0 && waiting.length < worthwhileBatch) await gather()
       const {batch, rest} = nextBatch(waiting)
       waiting = rest
+      leftOver = rest.length
       await storeBatch(store, batch, onStored)
     }
     // In the same step in which nothing was found waiting: a heartbeat that comes a step later must start the next round.
@@ -50,7 +51,7 @@ export function heartbeatCollector(store: LivenessStore, onStored: (tenantIds: r
   async function gather(): Promise<void> {
     const {promise, resolve} = Promise.withResolvers<void>()
     enough = resolve
-    await Promise.race([clock.sleep(gatherMs), promise])
+    await Promise.race([clock.sleep(store.gatherMs), promise])
     enough = undefined
   }
 

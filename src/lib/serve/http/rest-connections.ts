@@ -1,9 +1,9 @@
 import type {Socket} from 'node:net'
 
-/** Short against a heartbeat's own minute, and long enough for a dozen of them at 250 a second. */
-const roundMs = 50
+/** Short against a heartbeat's own minute, and long enough for two dozen of them at 250 a second. */
+const roundMs = 100
 /** In a round. From here on heartbeats come so close that many share a wake-up by themselves, and waiting would only hold them up. */
-const busyRound = 25
+const busyRound = 50
 
 /**
  * Lets the connection of a heartbeat that was answered rest until the end of the round, so that what comes next is read together with what

@@ -1,3 +1,5 @@
+import {setImmediate} from 'node:timers/promises'
+
 import {describe, expect, it} from 'vitest'
 
 import {realClock} from '../../../../src/lib/adapters/real-clock.ts'
@@ -18,7 +20,7 @@ function memoryStore(answer: (batch: readonly Heartbeat[]) => Promise<RecordedHe
     batches.push(batch.map(({tenantId}) => tenantId))
     return answer(batch)
   }
-  return {batches, record}
+  return {gatherMs: 50, batches, record}
 }
 
 const nobodyAsks = (): void => undefined
@@ -101,6 +103,23 @@ describe('The collector of heartbeats', () => {
     const outcomes = Array.from({length: 50}, (_, i) => collector.collect(heartbeat(`t-${i}`)))
     expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['stored']))
     expect(store.batches.map(({length}) => length)).toEqual([50])
+  })
+
+  it('lets what comes during a call wait for others, too', async () => {
+    const {promise, resolve} = Promise.withResolvers<RecordedHeartbeats>()
+    const store = memoryStore(() => promise)
+    const {collector, clock} = collectorOver(store)
+    const outcomes = [collector.collect(heartbeat('a'))]
+    await clock.advance(50)
+    outcomes.push(collector.collect(heartbeat('b')))
+    resolve({replayed: []})
+    await outcomes[0]
+    await setImmediate()
+    outcomes.push(collector.collect(heartbeat('c')))
+    expect(store.batches).toEqual([['a']])
+    await clock.advance(50)
+    await Promise.all(outcomes)
+    expect(store.batches).toEqual([['a'], ['b', 'c']])
   })
 
   it('says how full it is', async () => {
