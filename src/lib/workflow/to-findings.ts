@@ -18,13 +18,9 @@ interface Placed extends RuleProblem {
 /** Findings of each workflow, with lines and columns where there is a text, in the order of the text and then of the rules' ids. */
 export function toFindings(judged: readonly Judged[], text: string | null, keysAreUnique: boolean): Finding[][] {
   const placed = placeAll(judged, text, keysAreUnique)
-  const positions =
-    text === null
-      ? null
-      : positionsOf(
-          text,
-          placed.flatMap((problems) => problems.map(({offset}) => offset)),
-        )
+  const offsets: number[] = []
+  for (const problems of placed) for (const {offset} of problems) offsets.push(offset)
+  const positions = text === null ? null : positionsOf(text, offsets)
   return placed.map((problems) =>
     problems.sort(byPlace).map(({rule, problem, offset}) => {
       const position = positions?.get(offset)
@@ -54,8 +50,11 @@ function placeAll(judged: readonly Judged[], text: string | null, keysAreUnique:
   )
 }
 
-function* pointersToLocate(judged: readonly Judged[]): Generator<string> {
-  for (const {fragment, problems} of judged) for (const {problem} of problems) if (problem.offset === undefined) yield fragment + problem.pointer
+function pointersToLocate(judged: readonly Judged[]): string[] {
+  const pointers: string[] = []
+  for (const {fragment, problems} of judged)
+    for (const {problem} of problems) if (problem.offset === undefined) pointers.push(fragment + problem.pointer)
+  return pointers
 }
 
 function byPlace(a: Placed, b: Placed): number {

@@ -22,6 +22,9 @@ const faults: readonly (readonly [pattern: RegExp, fault: string])[] = [
   ],
 ]
 
+/** Any of them, or nearly one: most addresses have none, and one search is cheaper than six. */
+const anyFault = new RegExp(faults.map(([{source}]) => source).join('|'), 'i')
+
 function hosts(names: string): RegExp {
   return new RegExp(`${host}(?:${names})${end}`, 'i')
 }
@@ -31,6 +34,6 @@ export function addressFault(text: string): string | null {
   const first = text.charCodeAt(text.charCodeAt(0) === 0x3d ? 1 : 0)
   // "h" and "w", in capitals as well.
   if (first !== 0x68 && first !== 0x77 && first !== 0x48 && first !== 0x57) return null
-  if (text.length > longest || !address.test(text)) return null
+  if (text.length > longest || !address.test(text) || !anyFault.test(text)) return null
   return faults.find(([pattern]) => pattern.test(text))?.[1] ?? null
 }

@@ -51,9 +51,11 @@ export function bundleFactsOf({raw, nodes}: WorkflowModel): BundleFacts {
   const webhookIds: WebhookIdFact[] = []
   const calls: CallFact[] = []
   let entry: EntryFact | null = null
+  let handlesErrors = false
   for (const node of nodes) {
     if (STARTED_BY_CALL.has(node.type)) entry = betterEntry(entry, entryOf(node))
     if (node.disabled) continue
+    if (node.type === ERROR_TRIGGER) handlesErrors = true
     const addresses = addressesOf(node)
     for (const address of addresses) webhooks.push({...address, node: node.name})
     if (addressBeginsWithId(node, addresses))
@@ -69,7 +71,7 @@ export function bundleFactsOf({raw, nodes}: WorkflowModel): BundleFacts {
     webhookIds,
     calls,
     entry,
-    handlesErrors: nodes.some(({type, disabled}) => type === ERROR_TRIGGER && !disabled),
+    handlesErrors,
     errorWorkflow: settings.errorWorkflow === 'DEFAULT' ? null : textOf(settings.errorWorkflow),
     callerPolicy: textOf(settings.callerPolicy),
     callerIds: idsOf(settings.callerIds),

@@ -23,8 +23,9 @@ const callers: ReadonlySet<string> = new Set([
 
 /** Null when the node calls none, or one that is not known before it runs. */
 export function callOf(node: NodeModel): CallFact | null {
+  if (!callers.has(node.type)) return null
   const {parameters} = node.raw
-  if (!callers.has(node.type) || !isObject(parameters)) return null
+  if (!isObject(parameters)) return null
   const {source = 'database', workflowId} = parameters
   const id = isObject(workflowId) ? workflowId.value : workflowId
   if (source !== 'database' || typeof id !== 'string' || id === '' || id.startsWith('=')) return null

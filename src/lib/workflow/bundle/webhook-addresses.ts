@@ -22,15 +22,15 @@ interface Route {
 
 const none: readonly WebhookAddress[] = []
 
-const readers: Readonly<Record<string, (parameters: JsonObject, node: NodeModel) => readonly Route[]>> = {
-  'n8n-nodes-base.webhook': (parameters) => [{methods: methodsOf(parameters), path: textOf(parameters.path)}],
-  'n8n-nodes-base.formTrigger': formRoutes,
-  '@n8n/n8n-nodes-langchain.mcpTrigger': mcpRoutes,
-}
+const readers: ReadonlyMap<string, (parameters: JsonObject, node: NodeModel) => readonly Route[]> = new Map([
+  ['n8n-nodes-base.webhook', webhookRoutes],
+  ['n8n-nodes-base.formTrigger', formRoutes],
+  ['@n8n/n8n-nodes-langchain.mcpTrigger', mcpRoutes],
+])
 
 /** May a node of this type have a path of its own? */
 export function hasPath(type: string): boolean {
-  return Object.hasOwn(readers, type)
+  return readers.has(type)
 }
 
 /**
@@ -38,10 +38,11 @@ export function hasPath(type: string): boolean {
  * begins with an id of its own.
  */
 export function addressesOf(node: NodeModel): readonly WebhookAddress[] {
-  const read = hasPath(node.type) ? readers[node.type] : undefined
   const {parameters, webhookId} = node.raw
-  // Without a webhook id, the address begins with the id of the workflow.
-  if (read === undefined || node.disabled || typeof webhookId !== 'string' || webhookId === '' || !isObject(parameters)) return none
+  // Without a webhook id, the address begins with the id of the workflow. Asked first, because few nodes have one.
+  if (typeof webhookId !== 'string' || webhookId === '' || node.disabled || !isObject(parameters)) return none
+  const read = readers.get(node.type)
+  if (read === undefined) return none
   const pointer = nodePointer(node, 'parameters') + ('path' in parameters ? '/path' : '')
   return read(parameters, node).flatMap(({methods, path}) => {
     const trimmed = trimSlashes(path)
@@ -68,6 +69,10 @@ function isDynamic(path: string): boolean {
 function methodsOf({multipleMethods, httpMethod}: JsonObject): readonly string[] {
   if (multipleMethods !== true) return [textOf(httpMethod) === '' ? 'GET' : textOf(httpMethod)]
   return Array.isArray(httpMethod) ? httpMethod.filter((method) => typeof method === 'string') : ['GET', 'POST']
+}
+
+function webhookRoutes(parameters: JsonObject): readonly Route[] {
+  return [{methods: methodsOf(parameters), path: textOf(parameters.path)}]
 }
 
 const formMethods = ['GET', 'POST']

@@ -12,13 +12,13 @@ import type {Edge, ExpressionText, NodeModel, WorkflowModel} from './workflow-mo
 export function buildModel(raw: JsonObject, formulas: readonly Formula[], suspects: readonly Formula[] = []): WorkflowModel {
   const nodes: NodeModel[] = []
   const nodesByName = new Map<string, NodeModel>()
-  const nodesByIndex = new Map<unknown, NodeModel>()
+  const nodesByIndex: (NodeModel | null)[] = []
   const list: readonly unknown[] = Array.isArray(raw.nodes) ? raw.nodes : []
   for (let index = 0; index < list.length; index++) {
     const node = readNode(list[index], index)
+    nodesByIndex.push(node)
     if (node === null) continue
     nodes.push(node)
-    nodesByIndex.set(index, node)
     if (node.name !== '' && !nodesByName.has(node.name)) nodesByName.set(node.name, node)
   }
   return {
@@ -38,11 +38,12 @@ function readNode(raw: unknown, index: number): NodeModel | null {
 }
 
 /** The formulas in parameters of nodes. A sticky note has none: n8n shows its text as it is. */
-function readExpressions(formulas: readonly Formula[], nodes: ReadonlyMap<unknown, NodeModel>): ExpressionText[] {
+function readExpressions(formulas: readonly Formula[], nodes: readonly (NodeModel | null)[]): ExpressionText[] {
   const expressions: ExpressionText[] = []
   for (const {path, text} of formulas) {
-    const node = path[0] === 'nodes' && path[2] === 'parameters' ? nodes.get(path[1]) : undefined
-    if (node !== undefined && node.type !== STICKY_NOTE) expressions.push({node, path, text})
+    const [first, index, member] = path
+    const node = first === 'nodes' && typeof index === 'number' && member === 'parameters' ? nodes[index] : undefined
+    if (node !== undefined && node !== null && node.type !== STICKY_NOTE) expressions.push({node, path, text})
   }
   return expressions
 }
@@ -50,11 +51,11 @@ function readExpressions(formulas: readonly Formula[], nodes: ReadonlyMap<unknow
 function readEdges(connections: unknown, nodes: ReadonlyMap<string, NodeModel>): Edge[] {
   const edges: Edge[] = []
   if (!isObject(connections)) return edges
-  for (const sourceName of Object.keys(connections)) {
+  for (const sourceName in connections) {
     const byType = connections[sourceName]
     if (!isObject(byType)) continue
     const source = nodes.get(sourceName)
-    for (const type of Object.keys(byType)) readOutputs(byType[type], {sourceName, source, type}, nodes, edges)
+    for (const type in byType) readOutputs(byType[type], {sourceName, source, type}, nodes, edges)
   }
   return edges
 }

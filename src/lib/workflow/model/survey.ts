@@ -48,12 +48,22 @@ function walk(container: object, path: (string | number)[], result: Survey): voi
 
 function visit(value: unknown, key: string | number, container: object, path: (string | number)[], result: Survey): void {
   if (typeof value === 'string') {
-    if (value.charCodeAt(0) === 0x3d) result.formulas.push({path: [...path, key], text: value})
+    // To ask for a character that is not there would make every such question slow: the engine gives up its quick way.
+    if (value.length === 0) return
+    if (value.charCodeAt(0) === 0x3d) result.formulas.push({path: placeOf(path, key), text: value})
     if (value.length >= 6 && (isSuspect(value, key, container) || addressFault(value) !== null))
-      result.suspects.push({path: [...path, key], text: value})
+      result.suspects.push({path: placeOf(path, key), text: value})
   } else if (typeof value === 'object' && value !== null) {
     path.push(key)
     walk(value, path, result)
     path.pop()
   }
+}
+
+/** A copy that is no longer than it must be: spreading would leave room for more. */
+function placeOf(path: (string | number)[], key: string | number): Path {
+  path.push(key)
+  const place = path.slice()
+  path.pop()
+  return place
 }

@@ -6,57 +6,42 @@ import {isObject, type JsonObject} from '../model/json-object.ts'
  */
 export function isSoundNode(node: unknown): boolean {
   if (!isObject(node)) return false
-  for (const key in node) {
-    const kind = kinds[key]
-    if (kind !== undefined && !isOfKind(node[key], kind)) return false
-  }
-  return 'name' in node && 'type' in node && 'position' in node && 'parameters' in node
+  for (const key in node) if (!isSoundMember(key, node[key])) return false
+  return node.name !== undefined && node.type !== undefined && node.position !== undefined && node.parameters !== undefined
 }
 
-type Kind = 'name' | 'type' | 'position' | 'object' | 'text' | 'flag' | 'number' | 'credentials' | 'unknown'
-
-/** By member; the shape decides about those that are rare. */
-const kinds: Readonly<Record<string, Kind>> = Object.assign(Object.create(null) as Record<string, Kind>, {
-  id: 'text',
-  name: 'name',
-  type: 'type',
-  typeVersion: 'number',
-  position: 'position',
-  parameters: 'object',
-  credentials: 'credentials',
-  webhookId: 'text',
-  disabled: 'flag',
-  notes: 'text',
-  notesInFlow: 'flag',
-  executeOnce: 'flag',
-  alwaysOutputData: 'flag',
-  retryOnFail: 'flag',
-  maxTries: 'number',
-  waitBetweenTries: 'number',
-  continueOnFail: 'flag',
-  onError: 'unknown',
-} satisfies Record<string, Kind>)
-
-function isOfKind(value: unknown, kind: Kind): boolean {
-  switch (kind) {
+/** By a switch, whose names are compared by their addresses: quicker than to look the name up in a table. The frequent ones stand first. */
+function isSoundMember(key: string, value: unknown): boolean {
+  switch (key) {
+    case 'parameters':
+      return isObject(value)
+    case 'id':
+    case 'webhookId':
+    case 'notes':
+      return typeof value === 'string'
     case 'name':
       return isName(value)
     case 'type':
       return typeof value === 'string' && isTypeName(value)
+    case 'typeVersion':
+    case 'maxTries':
+    case 'waitBetweenTries':
+      return Number.isFinite(value)
     case 'position':
       return Array.isArray(value) && value.length === 2 && Number.isFinite(value[0]) && Number.isFinite(value[1])
-    case 'object':
-      return isObject(value)
-    case 'text':
-      return typeof value === 'string'
-    case 'flag':
-      return typeof value === 'boolean'
-    case 'number':
-      return Number.isFinite(value)
     case 'credentials':
       return isObject(value) && areSoundCredentials(value)
-    case 'unknown':
-      return false
+    case 'onError':
+      return value === 'continueRegularOutput' || value === 'continueErrorOutput' || value === 'stopWorkflow'
+    case 'disabled':
+    case 'notesInFlow':
+    case 'executeOnce':
+    case 'alwaysOutputData':
+    case 'retryOnFail':
+    case 'continueOnFail':
+      return typeof value === 'boolean'
+    default:
+      return true
   }
 }
 

@@ -10,14 +10,18 @@ export interface Mark {
 }
 
 const TOKEN = 1
-const BRACE = 2
-const PERCENT = 3
-const ANGLE = 4
-const COLON = 5
-const QUOTE = 6
+/** Of a token: placeholders and private keys begin with it. */
+const BEGINNING = 2
+const BRACE = 4
+const PERCENT = 6
+const ANGLE = 8
+const COLON = 10
+const QUOTE = 12
 
+/** What a character is. Those that belong to a token are odd, those with more to look at are above `TOKEN`. */
 const classes = new Uint8Array(128)
 for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-') classes[char.charCodeAt(0)] = TOKEN
+for (const char of 'YyRIEC_-') classes[char.charCodeAt(0)] = TOKEN | BEGINNING
 classes[0x7b] = BRACE
 classes[0x25] = PERCENT
 classes[0x3c] = ANGLE
@@ -29,38 +33,45 @@ classes[0x27] = QUOTE
 const shortestRun = 6
 const shortestToken = 16
 
-/** What placeholders begin with, and private keys: most words need no closer look. */
-const beginnings = new Uint8Array(128)
-for (const char of 'YyRIEC_-') beginnings[char.charCodeAt(0)] = 1
-
 /**
  * The first place from `from` on that looks like a secret, a slot of a golden template, a placeholder, or braces. Every string of every
  * workflow is read by this: it looks at each character once, and closer only where something may begin.
  */
 export function findMark(text: string, from: number): Mark | null {
   const {length} = text
-  let run = from
+  let run = 0
   for (let i = from; i < length; i++) {
-    const code = text.charCodeAt(i)
-    const kind = code < 128 ? classes[code] : 0
-    if (kind === TOKEN) continue
-    if (i - run >= shortestRun && mayBeMark(text, run, i)) {
-      const mark = markOfRun(text, run, i)
-      if (mark !== null) return mark
-    }
-    run = i + 1
-    if (kind === undefined || kind === 0) continue
-    const mark = markAt(text, i, kind)
+    const kind = classOf(text.charCodeAt(i))
+    // The length of the run so far, counted without a branch: where words end no processor can foresee.
+    run = (run + 1) & -(kind & TOKEN)
+    if (run !== shortestToken && (kind <= TOKEN || run > 1)) continue
+    const mark = closerLook(text, i, run, kind)
     if (mark !== null) return mark
   }
-  return length - run >= shortestRun && mayBeMark(text, run, length) ? markOfRun(text, run, length) : null
+  return null
 }
 
-function mayBeMark(text: string, start: number, end: number): boolean {
-  return end - start >= shortestToken || beginnings[text.charCodeAt(start)] === 1
+function classOf(code: number): number {
+  return code < 128 ? (classes[code] as number) : 0
+}
+
+function endOfRun(text: string, from: number): number {
+  let end = from
+  while (end < text.length && (classOf(text.charCodeAt(end)) & TOKEN) === TOKEN) end++
+  return end
+}
+
+/** @param run length of the run that ends with the character at `at`; 0 when it belongs to none */
+function closerLook(text: string, at: number, run: number, kind: number): Mark | null {
+  if (run === 0) return markAt(text, at, kind)
+  const start = at + 1 - run
+  const end = endOfRun(text, at + 1)
+  return end - start >= shortestRun ? markOfRun(text, start, end) : null
 }
 
 function markAt(text: string, at: number, kind: number): Mark | null {
+  // No mark is a single character; and to ask for one that is not there would be slow.
+  if (at + 1 === text.length) return null
   const next = text.charCodeAt(at + 1)
   switch (kind) {
     case BRACE:

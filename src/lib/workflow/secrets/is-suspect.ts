@@ -12,12 +12,21 @@ const dull = new Set<string | number>(['id', 'type', 'node', 'typeVersion', 'web
  * @param key the member or index that the string stands under in `container`
  */
 export function isSuspect(text: string, key: string | number, container: object): boolean {
-  if (dull.has(key)) return (text.charCodeAt(0) !== 0x3d && text.includes('{{')) || text.includes(SLOT_START)
+  if (dull.has(key)) return mayHoldMark(text) && ((text.charCodeAt(0) !== 0x3d && text.includes('{{')) || text.includes(SLOT_START))
   if (text.startsWith('${') && text.endsWith('}')) return true
   let mark = findMark(text, 0)
   // In an expression braces are what is to be expected.
   if (text.charCodeAt(0) === 0x3d) while (mark?.kind === 'braces') mark = findMark(text, mark.end)
   return mark !== null || isNamedSecret(text, key, container)
+}
+
+/** Two braces or percent signs in a row: one of each pair is found by looking at every second character. */
+function mayHoldMark(text: string): boolean {
+  for (let i = 1; i < text.length; i += 2) {
+    const code = text.charCodeAt(i)
+    if (code === 0x7b || code === 0x25) return true
+  }
+  return false
 }
 
 /** Is the string the value of a member, a header or a field that is called like a secret, and does it look like one? */

@@ -31,6 +31,7 @@ export function tokenAt(text: string, start: number, end: number): FoundSecret |
 }
 
 function tokenByContext(text: string, start: number, end: number): FoundSecret | null {
+  if (start === 0) return null
   const before = text.charCodeAt(start - 1)
   if (before === 0x3a) {
     const number = /\d{8,10}$/.exec(text.slice(Math.max(0, start - 11), start - 1))
@@ -75,18 +76,22 @@ export function namedSecret(text: string, at: number): FoundSecret | null {
 
 /** The name that a string is given to, by ":" or "=", in quotes or not. */
 function nameBefore(text: string, at: number): string | null {
-  let i = at - 1
-  while (text.charCodeAt(i) === 0x20) i--
-  const sign = text.charCodeAt(i)
-  if (sign !== 0x3a && sign !== 0x3d) return null
-  i--
-  while (text.charCodeAt(i) === 0x20) i--
+  let i = skipSpaceBack(text, at - 1)
+  if (i < 1 || (text.charCodeAt(i) !== 0x3a && text.charCodeAt(i) !== 0x3d)) return null
+  i = skipSpaceBack(text, i - 1)
   // A quote that stands in a string within JSON is written with a backslash.
-  if (text.charCodeAt(i) === 0x22 || text.charCodeAt(i) === 0x27) i--
-  if (text.charCodeAt(i) === 0x5c) i--
+  if (i > 0 && (text.charCodeAt(i) === 0x22 || text.charCodeAt(i) === 0x27)) i--
+  if (i > 0 && text.charCodeAt(i) === 0x5c) i--
   const end = i + 1
   while (i >= 0 && end - i <= 40 && (isIdentifierPart(text.charCodeAt(i)) || text.charCodeAt(i) === 0x2d)) i--
   return i + 1 === end ? null : text.slice(i + 1, end)
+}
+
+/** Offset of the last character up to `at` that is no space; -1 when there is none. */
+function skipSpaceBack(text: string, at: number): number {
+  let i = at
+  while (i >= 0 && text.charCodeAt(i) === 0x20) i--
+  return i
 }
 
 /** Made up to show the form: `sk-xxxxxxxx`, `ghp_1234567890…`. */

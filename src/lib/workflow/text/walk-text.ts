@@ -69,19 +69,17 @@ export function endOfValue(text: string, at: number): number {
 }
 
 function endOfContainer(text: string, at: number): number {
+  const {length} = text
   let depth = 0
-  let i = at
-  while (i < text.length) {
+  for (let i = at; i < length; i++) {
     const char = text.charCodeAt(i)
-    if (char === QUOTE) {
-      i = endOfString(text, i)
-      continue
-    }
-    i++
-    if (isOpen(char)) depth++
-    else if (isClose(char) && --depth === 0) return i
+    // Asked first, because most of what stands between strings is white space.
+    if (char <= 0x20) continue
+    if (char === QUOTE) i = endOfString(text, i) - 1
+    else if (isOpen(char)) depth++
+    else if (isClose(char) && --depth === 0) return i + 1
   }
-  return i
+  return length
 }
 
 function endOfLiteral(text: string, at: number): number {
