@@ -3,7 +3,7 @@ import {isDisplayed} from '../../../src/lib/workflow/catalog/display-conditions.
 import type {NodeProperty} from '../../../src/lib/workflow/catalog/node-description.ts'
 import {buildModel} from '../../../src/lib/workflow/model/build-model.ts'
 import type {JsonObject} from '../../../src/lib/workflow/model/json-object.ts'
-import {takesPart} from '../../../src/lib/workflow/rules/takes-part.ts'
+import {participantsOf} from '../../../src/lib/workflow/rules/takes-part.ts'
 import {exampleCatalog} from '../../harness/example-catalog.ts'
 import type {Mutator} from '../mutator.ts'
 import {addNode, connect, objectAt} from '../workflow-parts.ts'
@@ -11,7 +11,9 @@ import {addNode, connect, objectAt} from '../workflow-parts.ts'
 /** The nodes of a workflow whose settings n8n looks at, with what the example release says of them. */
 export function describedParts(workflow: JsonObject): DescribedNode[] {
   const model = buildModel(workflow, [])
-  return describeNodes(model, exampleCatalog).filter((entry) => entry.node.name !== '' && takesPart(model, entry))
+  const nothing = {template: null, policy: null, manifest: null}
+  const target = {...nothing, catalog: exampleCatalog, described: describeNodes(model, exampleCatalog), derived: new Map()}
+  return participantsOf(model, target).filter(({node}) => node.name !== '')
 }
 
 /** A node of the given kind with a defect, connected to one that does nothing. */

@@ -4,6 +4,7 @@ import {describe, expect, it} from 'vitest'
 import type {Finding} from '../../../src/lib/workflow/finding.ts'
 import {findMark} from '../../../src/lib/workflow/secrets/find-mark.ts'
 import {isSecretName} from '../../../src/lib/workflow/secrets/secret-names.ts'
+import {tokenFormats} from '../../../src/lib/workflow/secrets/token-formats.ts'
 import {validateWorkflow} from '../../../src/lib/workflow/validate-workflow.ts'
 
 function findings(parameters: unknown, more: object = {}): Finding[] {
@@ -39,11 +40,33 @@ const tokens: readonly [string, string][] = [
   ['Airtable', `pat${noise(14)}.${hex(64)}`],
   ['HubSpot', `pat-na1-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
   ['Hugging Face', `hf_${noise(34, 'ZkQmWtRbYvNcXpLsDfGhJaEi')}`],
+  ['Google, access', `ya29.${noise(60)}`],
+  ['Google, client secret', `GOCSPX-${noise(28)}`],
+  ['Facebook', `EAA${noise(90)}`],
+  ['Apify', `apify_api_${noise(36)}`],
+  ['Docker', `dckr_pat_${noise(27)}`],
+  ['Groq', `gsk_${noise(52)}`],
+  ['Linear', `lin_api_${noise(40)}`],
+  ['PyPI', `pypi-${noise(80)}`],
+  ['Perplexity', `pplx-${noise(48)}`],
+  ['Stripe, restricted', `rk_live_${noise(24)}`],
+  ['Replicate', `r8_${noise(37)}`],
+  ['OpenAI, old', `sk-${noise(48)}`],
+  ['Shopify', `shpat_${hex(32)}`],
+  ['Supabase', `sbp_${hex(40)}`],
+  ['Notion, old', `secret_${noise(43)}`],
+  ['webhook signature', `whsec_${noise(32)}`],
+  ['Brevo', `xkeysib-${hex(64)}-${noise(16)}`],
   ['private key', `-----BEGIN PRIVATE KEY-----\n${noise(64)}\n-----END PRIVATE KEY-----`],
   ['bearer token', `Bearer ${noise(40)}`],
   ['basic authorization', `Basic ${noise(38)}==`],
   ['database', `postgres://app:${noise(12)}@db.acme.dev:5432/crm`],
 ]
+
+it('has an example of every form of token', () => {
+  const forms = Object.values(tokenFormats).flat()
+  expect(forms.filter(({pattern}) => !tokens.some(([, token]) => pattern.test(token))).map(({kind}) => kind)).toEqual([])
+})
 
 describe('a secret', () => {
   it.each(tokens)('of %s is found in a parameter, in code, in an expression and in pinned data, and never repeated', (_, token) => {

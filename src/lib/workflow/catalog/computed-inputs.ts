@@ -1,6 +1,7 @@
 import {isObject, type JsonObject} from '../model/json-object.ts'
+import {isExpression} from './display-conditions.ts'
 import type {NodePort} from './node-description.ts'
-import {isFormula, parameterAt} from './parameter-at.ts'
+import {parameterAt} from './parameter-at.ts'
 
 export type Ports = readonly NodePort[] | null
 type Compute = (parameters: JsonObject, version: number) => Ports
@@ -72,7 +73,7 @@ const inputsByType: Readonly<Record<string, Compute>> = {
 
 /** The ports, unless a value that decides is a formula. */
 export function when(values: readonly unknown[], ports: (...values: readonly unknown[]) => Ports): Ports {
-  return values.some(isFormula) ? null : ports(...values)
+  return values.some(isExpression) ? null : ports(...values)
 }
 
 /** As many ports as a parameter says. Null when it is missing or is no number that makes sense. */
@@ -170,7 +171,7 @@ export function portsOfCode(list: unknown): Ports {
   for (const entry of list as readonly unknown[]) {
     if (!isObject(entry)) return null
     const {type, required, maxConnections} = entry
-    if (typeof type !== 'string' || isFormula(type)) return null
+    if (typeof type !== 'string' || isExpression(type)) return null
     ports.push({type, required: required === true, maxConnections: typeof maxConnections === 'number' && maxConnections >= 0 ? maxConnections : null})
   }
   return ports

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../model/json-object.ts'
 import {main, type Ports, portsOfCode, repeat, vectorStore, when} from './computed-inputs.ts'
-import {isFormula, parameterAt} from './parameter-at.ts'
+import {isExpression} from './display-conditions.ts'
+import {parameterAt} from './parameter-at.ts'
 
 type Compute = (parameters: JsonObject, version: number) => Ports
 
@@ -26,13 +27,13 @@ const outputsByType: Readonly<Record<string, Compute>> = {
 }
 
 function secondSwitchOutputs(parameters: JsonObject): Ports {
-  if (isFormula(parameters.mode)) return null
+  if (isExpression(parameters.mode)) return null
   if (parameters.mode === 'expression') return when([parameters.outputsAmount], (amount) => repeat(main, amount))
   return repeat(main, countOf(parameterAt(parameters, 'rules', 'rules')))
 }
 
 function thirdSwitchOutputs(parameters: JsonObject): Ports {
-  if (isFormula(parameters.mode)) return null
+  if (isExpression(parameters.mode)) return null
   if (parameters.mode === 'expression') return when([parameters.numberOutputs], (amount) => repeat(main, amount))
   const fallback = parameterAt(parameters, 'options', 'fallbackOutput')
   const rules = countOf(parameterAt(parameters, 'rules', 'values'))

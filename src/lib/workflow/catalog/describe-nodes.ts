@@ -75,8 +75,18 @@ class Description implements DescribedNode {
   }
 
   get credentials(): CredentialNeeds {
-    this.#credentials ??= credentialNeeds(this, this.#catalog)
+    this.#credentials ??= this.description === null ? credentialNeeds(this, this.#catalog) : this.#findCredentials(this.description)
     return this.#credentials
+  }
+
+  #findCredentials(description: NodeDescription): CredentialNeeds {
+    const {state} = this.#fill()
+    if (state !== null && state.credentials !== null) return state.credentials
+    const needs = credentialNeeds(this, this.#catalog)
+    const {states} = deriveOnce(this.#catalog, description, rootLevelOf)
+    const decided = needs.selected.length === 0 && description.credentials.every(({display}) => states.decide(display))
+    if (state !== null && state.key !== null && decided) state.credentials = needs
+    return needs
   }
 
   #findIssues(description: NodeDescription): PublishIssue[] {

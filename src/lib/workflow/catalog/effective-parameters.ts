@@ -90,7 +90,7 @@ function stateOf(level: ParameterLevel, values: JsonObject, inCollection: boolea
   if (known !== undefined) return known
   const scope = controllingValues(level, values, inCollection, filling)
   const shown = Uint8Array.from(level.properties, ({display}) => Number(isDisplayed(display, scope)))
-  const state: LevelState = {key, scope, shown, defaults: null, checked: null}
+  const state: LevelState = {key, scope, shown, defaults: null, checked: null, credentials: null}
   if (key !== null) level.states.keep(key, state)
   return state
 }

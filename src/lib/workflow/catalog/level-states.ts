@@ -1,5 +1,6 @@
 import type {JsonObject} from '../model/json-object.ts'
 import type {CheckedProperty} from './checked-properties.ts'
+import type {CredentialNeeds} from './credential-needs.ts'
 import type {DisplayScope} from './display-conditions.ts'
 import type {DisplayConditions} from './node-description.ts'
 
@@ -15,6 +16,8 @@ export interface LevelState {
   defaults: JsonObject | null
   /** What publishing may complain of; worked out when first asked for. */
   checked: readonly CheckedProperty[] | null
+  /** The credentials that all nodes of this state ask for; null when each node must be asked, or none was yet. */
+  credentials: CredentialNeeds | null
 }
 
 /** Most workflows use a node type in few ways; strangers' files may invent any number. */

@@ -9,8 +9,3 @@ export function parameterAt(parameters: JsonObject, ...path: readonly string[]):
   }
   return value
 }
-
-/** True for a parameter that n8n evaluates, so that its value is not known before the workflow runs. */
-export function isFormula(value: unknown): boolean {
-  return typeof value === 'string' && value.charCodeAt(0) === 0x3d
-}

@@ -1,5 +1,5 @@
 import type {DescribedNode} from './describe-nodes.ts'
-import {isFormula} from './parameter-at.ts'
+import {isExpression} from './display-conditions.ts'
 
 /** The name under which a model calls a tool. */
 export interface ToolName {
@@ -28,7 +28,7 @@ export function toolNameOf({node, version, description, parameters}: DescribedNo
   const [parameter, last, checkedFrom] = named[node.type] ?? (parameters.mode === 'retrieve-as-tool' ? ['toolName', 1.2, 1] : ['', 0, 0])
   if (version > last) return {name: nameFromNode(node.name), strict: node.type === `${langchain}toolHttpRequest`, parameter: null}
   const name = parameters[parameter] ?? ''
-  return typeof name !== 'string' || isFormula(name) ? null : {name, strict: version >= checkedFrom, parameter}
+  return typeof name !== 'string' || isExpression(name) ? null : {name, strict: version >= checkedFrom, parameter}
 }
 
 /** What n8n makes of the name of a node, so that the APIs of the models take it. */

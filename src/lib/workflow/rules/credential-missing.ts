@@ -6,7 +6,7 @@ import type {NodeModel} from '../model/workflow-model.ts'
 import type {Problem, TargetRule} from '../rule.ts'
 import {quote} from '../text/describe.ts'
 import {parameterPlace} from './parameter-problem.ts'
-import {takesPart} from './takes-part.ts'
+import {participantsOf} from './takes-part.ts'
 
 const start = {name: 'Every hour', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.2}
 const ask = {name: 'Fetch leads', type: 'n8n-nodes-base.postgres', typeVersion: 2.5, parameters: {operation: 'executeQuery', query: 'SELECT 1'}}
@@ -21,9 +21,7 @@ export const credentialMissing: TargetRule = {
   rationale: 'n8n does not publish a workflow with a node that needs a credential and has none.',
   good: {workflow: {nodes: [start, {...ask, credentials: {postgres: {id: 'Xk2pQ9wLmN4rT7vB', name: 'Leads'}}}], connections}},
   bad: {workflow: {nodes: [start, ask], connections}},
-  check(workflow, {described}) {
-    return described.flatMap((entry) => (takesPart(workflow, entry) ? missingIn(entry) : none))
-  },
+  check: (workflow, target) => participantsOf(workflow, target).flatMap(missingIn),
 }
 
 const call = {name: 'Fetch leads', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2}
@@ -40,9 +38,7 @@ export const credentialNotChosen: TargetRule = {
     workflow: {nodes: [start, {...call, parameters: signed, credentials: {httpHeaderAuth: {id: 'Xk2pQ9wLmN4rT7vB', name: 'Leads'}}}], connections},
   },
   bad: {workflow: {nodes: [start, {...call, parameters: signed}], connections}},
-  check(workflow, {catalog, described}) {
-    return described.flatMap((entry) => (takesPart(workflow, entry) ? notChosenIn(entry, catalog) : none))
-  },
+  check: (workflow, target) => participantsOf(workflow, target).flatMap((entry) => notChosenIn(entry, target.catalog)),
 }
 
 const none: readonly Problem[] = []
@@ -55,6 +51,7 @@ function missingIn(entry: DescribedNode): readonly Problem[] {
 function notChosenIn(entry: DescribedNode, catalog: Catalog): readonly Problem[] {
   const {node} = entry
   const {selected} = entry.credentials
+  if (selected.length === 0) return none
   return selected.flatMap(({parameter, type}) => {
     // A type that the release does not have is reported as that.
     if (type === null || has(node, type) || (type !== '' && catalog.credential(type) === undefined)) return []

@@ -1,4 +1,4 @@
-import {isFormula} from '../catalog/parameter-at.ts'
+import {isExpression} from '../catalog/display-conditions.ts'
 import {edgesAt, graphOf} from '../graph/adjacency.ts'
 import {startsOf} from '../graph/starts.ts'
 import {startsReaching} from '../graph/starts-reaching.ts'
@@ -89,7 +89,7 @@ function needsAll({raw}: NodeModel): boolean {
   const version = typeof raw.typeVersion === 'number' ? raw.typeVersion : 3
   const how = version >= 3 ? combineBy : combinationMode
   // The first version runs with what it has got.
-  if (version < 2 || [mode, how, joinMode].some(isFormula)) return false
+  if (version < 2 || [mode, how, joinMode].some(isExpression)) return false
   if (mode === 'chooseBranch') return true
   if (mode !== 'combine') return false
   if (how === 'combineByPosition' || how === 'mergeByPosition') return !isObject(options) || options.includeUnpaired === undefined

@@ -1,10 +1,12 @@
+import {deriveForRelease} from '../catalog/derive-for-release.ts'
+import type {DescribedNode} from '../catalog/describe-nodes.ts'
 import type {PublishIssue} from '../catalog/publish-issue.ts'
 import {label} from '../model/subject.ts'
 import type {NodeModel, WorkflowModel} from '../model/workflow-model.ts'
 import type {Problem, TargetContext, TargetRule} from '../rule.ts'
 import {quote} from '../text/describe.ts'
 import {dotted, nearestAllowed, parameterPlace} from './parameter-problem.ts'
-import {takesPart} from './takes-part.ts'
+import {participantsOf} from './takes-part.ts'
 
 const start = {name: 'Every hour', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.2}
 const fetch = {name: 'Fetch leads', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2}
@@ -44,10 +46,9 @@ export const parameterInvalid: TargetRule = {
   check: (workflow, context) => problemsOf(workflow, context, 'invalid', invalid),
 }
 
-function problemsOf(workflow: WorkflowModel, {described}: TargetContext, kind: PublishIssue['kind'], say: typeof missing): Problem[] {
+function problemsOf(workflow: WorkflowModel, target: TargetContext, kind: PublishIssue['kind'], say: typeof missing): Problem[] {
   const problems: Problem[] = []
-  for (const entry of described) {
-    if (entry.node.disabled || entry.issues.length === 0 || !takesPart(workflow, entry)) continue
+  for (const entry of deriveForRelease(workflow, target, nodesWithIssues)) {
     // Of several things about one parameter the first is enough.
     const first = new Map(
       entry.issues
@@ -58,6 +59,10 @@ function problemsOf(workflow: WorkflowModel, {described}: TargetContext, kind: P
     for (const issue of Array.from(first.values()).reverse()) problems.push({...say(entry.node, issue), ...parameterPlace(entry.node, issue.path)})
   }
   return problems
+}
+
+function nodesWithIssues(workflow: WorkflowModel, target: TargetContext): readonly DescribedNode[] {
+  return participantsOf(workflow, target).filter(({issues}) => issues.length > 0)
 }
 
 function missing(node: NodeModel, {path, property, detail}: PublishIssue): Pick<Problem, 'message' | 'hint'> {

@@ -1,13 +1,23 @@
+import {deriveForRelease} from '../catalog/derive-for-release.ts'
 import type {DescribedNode} from '../catalog/describe-nodes.ts'
 import {derive} from '../model/derive.ts'
 import {isObject} from '../model/json-object.ts'
 import type {WorkflowModel} from '../model/workflow-model.ts'
+import type {TargetContext} from '../rule.ts'
 
 /**
- * Whether n8n looks at the settings of a node before it publishes: not when the node is switched off, nor when nothing leads to or from it
- * and it does not start workflows either.
+ * The nodes whose settings n8n looks at before it publishes: not those that are switched off, nor those to and from which nothing leads and that
+ * do not start workflows either.
  */
-export function takesPart(workflow: WorkflowModel, {node, description}: DescribedNode): boolean {
+export function participantsOf(workflow: WorkflowModel, target: TargetContext): readonly DescribedNode[] {
+  return deriveForRelease(workflow, target, participants)
+}
+
+function participants(workflow: WorkflowModel, {described}: TargetContext): readonly DescribedNode[] {
+  return described.filter((entry) => takesPart(workflow, entry))
+}
+
+function takesPart(workflow: WorkflowModel, {node, description}: DescribedNode): boolean {
   if (node.disabled || description === null) return false
   return description.trigger || description.webhook || description.polling || derive(workflow, connectedNames).has(node.name)
 }

@@ -1,4 +1,4 @@
-import {isFormula} from '../catalog/parameter-at.ts'
+import {isExpression} from '../catalog/display-conditions.ts'
 import {graphOf} from '../graph/adjacency.ts'
 import {endsBehind, reachableFrom, reaching} from '../graph/reachable.ts'
 import {derive} from '../model/derive.ts'
@@ -160,7 +160,7 @@ function findTriggers({nodes}: WorkflowModel): AnsweringTrigger[] {
     const parameters = isObject(raw.parameters) ? raw.parameters : {}
     const options = isObject(parameters.options) ? parameters.options : {}
     const mode = type === CHAT ? (options.responseMode ?? 'lastNode') : (parameters.responseMode ?? 'onReceived')
-    if (typeof mode === 'string' && !isFormula(mode)) triggers.push({node, mode})
+    if (typeof mode === 'string' && !isExpression(mode)) triggers.push({node, mode})
   }
   return triggers
 }
