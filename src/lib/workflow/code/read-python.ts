@@ -1,8 +1,12 @@
+import type {SyntaxFault} from '../expressions/parse-javascript.ts'
 import type {NodeReference} from '../expressions/references.ts'
 import type {CodeUse} from './collect-uses.ts'
+import {pythonFault} from './python-fault.ts'
 
 /** What there is to know of the Python of a node; offsets count from the start of the code. */
 export interface PythonFacts {
+  /** Why it is not Python; null when nothing speaks against it. */
+  fault: SyntaxFault | null
   nodes: readonly NodeReference[]
   /** Names of the Python that n8n 1 offered and n8n 2 does not have. */
   legacy: readonly CodeUse[]
@@ -32,7 +36,7 @@ export function readPython(code: string): PythonFacts {
     else if (addNode(code, word, at, nodes)) used.push({kind: 'name', at, name: word})
   }
   // Whatever the code itself gives a value is there.
-  return {nodes, legacy: used.filter(({name}) => !own.has(name))}
+  return {fault: pythonFault(code), nodes, legacy: used.filter(({name}) => !own.has(name))}
 }
 
 /** Adds the node that `_("…")` or `_node["…"]` names; false when it is something else, such as a loop's `_`. */

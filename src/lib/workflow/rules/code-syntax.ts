@@ -1,4 +1,5 @@
 import {codeProblem} from '../code/code-problem.ts'
+import type {CodeText} from '../code/code-texts.ts'
 import {programsOf, pythonOf} from '../code/programs-of.ts'
 import type {PlainRule, Problem} from '../rule.ts'
 import {quote} from '../text/describe.ts'
@@ -11,23 +12,24 @@ export const codeSyntax: PlainRule = {
   family: 'code',
   severity: 'error',
   stage: 'run',
-  rationale: 'n8n runs the code of a node as the body of an async function; code that is not JavaScript fails each time the node runs.',
+  rationale: 'n8n runs the code of a node as the body of a function; code that is not JavaScript, or not Python, fails each time the node runs.',
   good: {workflow: {nodes: [{...code, parameters: {jsCode: 'return $input.all()'}}]}},
   bad: {workflow: {nodes: [{...code, parameters: {jsCode: 'return $input.all('}}]}},
   check(workflow) {
     const problems: Problem[] = []
-    for (const program of programsOf(workflow)) {
+    for (const program of [...programsOf(workflow), ...pythonOf(workflow)]) {
       const {fault} = program.facts
       if (fault === null || program.node.disabled) continue
-      const what = `has code that is not JavaScript: ${fault.reason} ${placeIn(program.text, fault.at)}`
-      problems.push(codeProblem(program, {what, hint: adviceFor(program.text, fault.at)}))
+      const language = program.language === 'python' ? 'Python' : 'JavaScript'
+      const what = `has code that is not ${language}: ${fault.reason} ${placeIn(program.text, fault.at)}`
+      problems.push(codeProblem(program, {what, hint: adviceFor(program, fault.at)}))
     }
     return problems
   },
 }
 
-function adviceFor(text: string, at: number): string {
-  if (/^\s*(?:import|export)\b/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1)))
+function adviceFor({text, language}: CodeText, at: number): string {
+  if (language === 'javascript' && /^\s*(?:import|export)\b/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1)))
     return 'Code of a node is no module: it can use require, where the instance allows it.'
   return 'Correct the code.'
 }
