@@ -49,18 +49,21 @@ export class LevelStates {
   }
 
   /**
-   * What the state depends on, as a text; null when that is too much to compare.
+   * What the state depends on, as a text; null when that is too much to compare. Each value stands with its length before it: whatever a
+   * stranger's file has for values, two states never get the same text.
    * @param values what the file sets
    * @param outside what the conditions look at elsewhere
    */
   keyOf(values: JsonObject, outside: string | null): string | null {
-    if (outside === null || this.#controllers.size === 0) return outside
-    let key = outside
+    if (outside === null) return null
+    // Ends what is outside: a parameter of the root may have the name of one here.
+    let key = `${outside}|`
+    if (this.#controllers.size === 0) return key
     for (const name in values) {
       if (!this.#controllers.has(name)) continue
       const text = textOf(values[name])
       if (text === null) return null
-      key += `\u0000${name}\u0001${text}`
+      key += `${name} ${text.length} ${text}`
     }
     return key.length > LONGEST_KEY ? null : key
   }
@@ -72,5 +75,5 @@ function textOf(value: unknown): string | null {
   // Of a resource locator only what it points at counts; lists are rare.
   if (Array.isArray(value)) return value.length === 0 ? '[]' : null
   const {__rl: isLocator, mode, value: target} = value as JsonObject
-  return isLocator && typeof mode === 'string' && typeof target === 'string' ? `L${mode}\u0001${target}` : null
+  return isLocator && typeof mode === 'string' && typeof target === 'string' ? `L${mode.length} ${mode}${target}` : null
 }
