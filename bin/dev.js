@@ -5,4 +5,4 @@ import {fileURLToPath} from 'node:url'
 
 import {main} from '../src/main.ts'
 
-await main({argv: process.argv.slice(2), root: dirname(dirname(fileURLToPath(import.meta.url))), source: true})
+process.exitCode = await main({argv: process.argv.slice(2), root: dirname(dirname(fileURLToPath(import.meta.url))), source: true})

@@ -19,7 +19,7 @@ if (!newEnough) {
   const entry = join(root, 'dist', 'main.js')
   if (existsSync(entry)) {
     const {main} = await import('../dist/main.js')
-    await main({argv: process.argv.slice(2), root, source: false})
+    process.exitCode = await main({argv: process.argv.slice(2), root, source: false})
   } else {
     process.stderr.write('genesis is not built yet. Run: npm run build\n')
     process.exitCode = 2

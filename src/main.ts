@@ -19,8 +19,9 @@ export interface MainOptions {
 /**
  * Starts oclif with only what this command line needs. Its plugins (help, autocomplete, "did you mean") cost as much again as
  * the rest of the start, so they are read only when the words name none of our own commands.
+ * @returns the exit code of the process
  */
-export async function main({argv, root, source}: MainOptions): Promise<void> {
+export async function main({argv, root, source}: MainOptions): Promise<number> {
   const pjson = readJson<Interfaces.PJSON>(join(root, 'package.json'))
   const commands = source ? [] : Object.keys(readJson<Interfaces.Manifest>(join(root, 'oclif.manifest.json')).commands)
   const words = leadingWords(argv)
@@ -30,8 +31,9 @@ export async function main({argv, root, source}: MainOptions): Promise<void> {
   if (source) pjson.oclif.commands = {strategy: 'pattern', target: './src/commands'}
   try {
     await run(argv, {root, pjson, userPlugins: false, devPlugins: false, ignoreManifest: source})
+    return 0
   } catch (error) {
-    process.exitCode = await fail(error, {argv, words, command, commands})
+    return fail(error, {argv, words, command, commands})
   }
 }
 
