@@ -1,7 +1,7 @@
 import {addBundleFindings} from './bundle/add-bundle-findings.ts'
 import type {BundleWorkflow} from './bundle/bundle-workflow.ts'
 import {type JudgedBundleWorkflow, judgeBundle} from './bundle/judge-bundle.ts'
-import {publishOrder} from './bundle/publish-order.ts'
+import {publishPlaces} from './bundle/publish-order.ts'
 import {bundleWorkflows} from './bundle/validate-bundle.ts'
 import {hideSecrets} from './diff/hide-secrets.ts'
 import type {RuleContext} from './rule.ts'
@@ -16,7 +16,7 @@ export interface ValidationPasses {
     bundleWorkflows: typeof bundleWorkflows
     judgeBundle(this: void, workflows: readonly BundleWorkflow[]): readonly JudgedBundleWorkflow[]
     addBundleFindings: typeof addBundleFindings
-    publishOrder: typeof publishOrder
+    publishPlaces: typeof publishPlaces
     /** How a policy calls a file. */
     pathOf(this: void, file: string): string
   }
@@ -29,6 +29,6 @@ export function validationPasses(options: Omit<ValidateOptions, 'path'>, pathOf 
   return {
     judge: (text, file) => validateWorkflow(text, {...options, path: pathOf(file)}),
     hideSecrets,
-    bundle: {bundleWorkflows, judgeBundle: (workflows) => judgeBundle(workflows, context, today), addBundleFindings, publishOrder, pathOf},
+    bundle: {bundleWorkflows, judgeBundle: (workflows) => judgeBundle(workflows, context, today), addBundleFindings, publishPlaces, pathOf},
   }
 }

@@ -32,19 +32,10 @@ export async function checkWorkflows(options: CheckOptions): Promise<Validation>
   const judged = await (options.judgeFiles?.(found, wanted) ?? validateFiles(found, options))
   const results = await judgeTogether(judged, bundle, {...options, reported: isReported})
   const shown = results.filter((_, i) => isReported[i])
-  return {...reachVerdict(shown, {...verdict, durationMs: performance.now() - startedAt}), publishOrder: orderOf(results, wanted, bundle)}
-}
-
-/** The order in which to publish what is reported; what cannot be read is not in it. */
-function orderOf(
-  results: readonly FileResult[],
-  reported: ReadonlySet<string>,
-  {bundleWorkflows, publishOrder}: ValidationPasses['bundle'],
-): string[] {
-  const workflows = results.flatMap(({path, result}) => bundleWorkflows(path, result))
-  return publishOrder(workflows)
-    .order.filter(({path}) => reported.has(path))
-    .map(({path, fragment}) => (fragment === '' ? path : `${path}#${fragment}`))
+  const reached = reachVerdict(shown, {...verdict, durationMs: performance.now() - startedAt})
+  const places = new Set(reached.workflows.map(({path}) => path))
+  const order = bundle.publishPlaces(results.flatMap(({path, result}) => bundle.bundleWorkflows(path, result)))
+  return {...reached, publishOrder: order.filter((place) => places.has(place))}
 }
 
 async function keepReported(found: readonly string[], revision: string, signal: AbortSignal): Promise<string[]> {

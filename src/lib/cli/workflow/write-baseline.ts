@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises'
 
 import {FileNotWrittenError} from '../../errors/usage.ts'
-import type {Baseline, FileFindings} from '../../workflow/policy/baseline-text.ts'
+import type {FileFindings, WrittenBaseline} from '../../workflow/policy/baseline-text.ts'
 import {formatCount} from '../format.ts'
 import type {Standards} from './read-standards.ts'
 import type {Validation} from './validation.ts'
@@ -10,7 +10,7 @@ export interface WriteBaselineOptions {
   /** Where to. */
   path: string
   pathOf: Standards['pathOf']
-  baselineOf(this: void, files: readonly FileFindings[]): Baseline
+  baselineOf(this: void, files: readonly FileFindings[]): WrittenBaseline
 }
 
 /**

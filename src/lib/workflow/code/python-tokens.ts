@@ -41,7 +41,11 @@ export function pythonToken(code: string, at: number, depth = 0): PythonToken | 
   const formatted = lengthOf(formattedOpening, code, start)
   if (formatted > 0) return {kind: 'string', at: start, end: endOfFormatted(code, start + formatted, depth)}
   const opened = lengthOf(opening, code, start)
-  if (opened > 0) return {kind: 'string', at: start, end: endOfPlain(code, start, start + opened)}
+  if (opened > 0) {
+    const end = endOfPythonText(code, start + opened, markBefore(code, start + opened))
+    if (end === null) throw new NoPythonToken(start, 'a text begins that does not end')
+    return {kind: 'string', at: start, end}
+  }
   const read = lengthOf(word, code, start)
   if (read > 0) return token('word', read)
   const char = code.charAt(start)
@@ -69,14 +73,14 @@ function behindBlank(code: string, from: number): number {
   return at
 }
 
-function endOfPlain(code: string, start: number, from: number): number {
-  const mark = markBefore(code, from)
+/** Behind the quotes that close a text; `from` is behind those that open it. Null when it does not end. */
+export function endOfPythonText(code: string, from: number, mark: string): number | null {
   for (let at = from; at < code.length; at++) {
     if (code.startsWith(mark, at)) return at + mark.length
     if (code[at] === '\\') at += code.startsWith('\r\n', at + 1) ? 2 : 1
-    else if (mark.length === 1 && (code[at] === '\n' || code[at] === '\r')) break
+    else if (mark.length === 1 && (code[at] === '\n' || code[at] === '\r')) return null
   }
-  throw new NoPythonToken(start, 'a text begins that does not end')
+  return null
 }
 
 function markBefore(code: string, from: number): string {

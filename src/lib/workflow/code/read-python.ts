@@ -2,6 +2,7 @@ import type {SyntaxFault} from '../expressions/parse-javascript.ts'
 import type {NodeReference} from '../expressions/references.ts'
 import type {CodeUse} from './collect-uses.ts'
 import {pythonFault} from './python-fault.ts'
+import {endOfPythonText} from './python-tokens.ts'
 
 /** What there is to know of the Python of a node; offsets count from the start of the code. */
 export interface PythonFacts {
@@ -29,7 +30,8 @@ export function readPython(code: string): PythonFacts {
   for (let found = token.exec(code); found !== null; found = token.exec(code)) {
     const [word] = found
     const at = found.index
-    if (word.startsWith('"') || word.startsWith("'")) token.lastIndex = endOfString(code, at, word)
+    if (word.startsWith('"') || word.startsWith("'"))
+      token.lastIndex = endOfPythonText(code, token.lastIndex, word) ?? endOfOpenText(code, token.lastIndex, word)
     else if (!word.startsWith('_') || code[at - 1] === '.' || !legacyNames.has(word)) continue
     else if (/^\s*(?:=(?!=)|,|:|in\b)/.test(code.slice(at + word.length, at + word.length + 20))) own.add(word)
     else if (word !== '_' && word !== '_node') used.push({kind: 'name', at, name: word})
@@ -49,11 +51,8 @@ function addNode(code: string, word: string, start: number, nodes: NodeReference
   return true
 }
 
-function endOfString(code: string, at: number, mark: string): number {
-  for (let i = at + mark.length; i < code.length; i++) {
-    if (code[i] === '\\') i++
-    else if (code.startsWith(mark, i)) return i + mark.length
-    else if (mark.length === 1 && code[i] === '\n') return i
-  }
-  return code.length
+/** A text that is not closed is taken to end with its line, one in three quotes with the code. */
+function endOfOpenText(code: string, from: number, mark: string): number {
+  const lineEnd = mark.length === 1 ? code.indexOf('\n', from) : -1
+  return lineEnd === -1 ? code.length : lineEnd
 }

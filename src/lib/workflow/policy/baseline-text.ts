@@ -12,7 +12,7 @@ export interface FileFindings {
 /** What says something of the policy and its baseline is no property of the estate. */
 const aboutPolicy: ReadonlySet<string> = new Set([policyBaselineStale.id, policyOverrideExpired.id])
 
-export interface Baseline {
+export interface WrittenBaseline {
   text: string
   /** How many findings it knows. */
   findings: number
@@ -21,7 +21,7 @@ export interface Baseline {
 }
 
 /** A baseline that knows these findings: the same for the same findings in any order. */
-export function baselineOf(files: readonly FileFindings[]): Baseline {
+export function baselineOf(files: readonly FileFindings[]): WrittenBaseline {
   const counted = files.map(({path, findings}) => [path, countKinds(findings)] as const)
   const known = counted.filter(([, kinds]) => kinds.length > 0)
   const sorted = Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : Number(a > b))))

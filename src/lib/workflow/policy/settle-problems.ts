@@ -1,3 +1,4 @@
+import {placeOf} from '../bundle/find-workflows.ts'
 import {matchesPattern} from '../golden/match-pattern.ts'
 import type {Problem, RuleInfo, RuleProblem} from '../rule.ts'
 import {policyOverrideExpired} from '../rules/policy-settled.ts'
@@ -76,7 +77,7 @@ function expiryProblem({id}: RuleInfo, {severity, expires, reason}: Override, po
 
 function knownFindings({baseline, baselines}: Policy, concerned: readonly PathPolicy[], {path, fragment, asked}: SettleOptions): KnownFinding[] {
   if (baselines === undefined) return []
-  const place = fragment === '' ? path : `${path}#${fragment}`
+  const place = placeOf(path, fragment)
   const names = [baseline, ...concerned.map((entry) => entry.baseline)].filter((name) => name !== undefined)
   const files = [...new Set(names)].map((name) => baselines[name]?.files ?? {})
   return files.flatMap((file) => (Object.hasOwn(file, place) ? (file[place] ?? []) : [])).filter(({rule}) => asked(rule))
