@@ -52,6 +52,8 @@ describe('The embedded stack', () => {
     if (victim !== 'postgres') await killHard(before.postgrest.pid)
     const after = await ensureStack(home.options)
     expect([after.postgres.port, after.postgrest.port]).toEqual([before.postgres.port, before.postgrest.port])
+    // A PostgREST that lived longer than its Postgres may not have noticed yet, and would refuse the next request.
+    expect(after.postgrest.pid).not.toBe(before.postgrest.pid)
     expect(await tenantStore(await clientOf(after)).read('kept')).toMatchObject({id: 'kept'})
     expect(serversBelow(home.folder)).toEqual({postmasters: [after.postgres.pid], postgrests: [after.postgrest.pid]})
   })

@@ -3,7 +3,7 @@ import {postgrestIsReady} from './postgrest-ready.ts'
 import {runningPostgres} from './running-postgres.ts'
 import {readOrMakeSecrets} from './secrets.ts'
 import {type StackConnection, stackConnection} from './stack-connection.ts'
-import {readStackState, writeStackState} from './stack-state.ts'
+import {postgrestOf, readStackState, writeStackState} from './stack-state.ts'
 
 /**
  * The stack of this GENESIS_HOME, started where it is not running. Several commands may do this at once, and any of them may be
@@ -15,9 +15,10 @@ export async function ensureStack(options: StackOptions): Promise<StackConnectio
   const paths = await locateStack(options)
   const secrets = await readOrMakeSecrets(paths.secretsFile)
   const [running, state] = [await runningPostgres(paths.pgData), await readStackState(paths.stateFile)]
-  if (running?.ready && state.postgrest !== undefined && (await postgrestIsReady(state.postgrest))) {
+  const postgrest = running?.ready ? postgrestOf(state, running) : undefined
+  if (running !== undefined && postgrest !== undefined && (await postgrestIsReady(postgrest))) {
     if (state.wanted === 'down') await writeStackState(paths.stateFile, {...state, wanted: 'up'})
-    return stackConnection(secrets, running, state.postgrest)
+    return stackConnection(secrets, running, postgrest)
   }
   options.notify(`Starting the embedded Postgres and PostgREST in ${paths.home} ...`)
   // What starts servers is heavy, and most commands find them running.

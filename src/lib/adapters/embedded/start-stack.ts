@@ -13,7 +13,7 @@ import {type PostgrestServer, startPostgrest} from './postgrest-server.ts'
 import type {RunningPostgres} from './running-postgres.ts'
 import type {StackSecrets} from './secrets.ts'
 import {type StackConnection, stackConnection, superuserUrl} from './stack-connection.ts'
-import {readStackState, writeStackState} from './stack-state.ts'
+import {postgrestOf, readStackState, writeStackState} from './stack-state.ts'
 import {serverUser} from './system-user.ts'
 
 /** Any number; all commands of one stack use the same one, and other stacks have other databases. */
@@ -54,12 +54,13 @@ async function finishUnderLock({options, paths, secrets, server, running}: Finis
     await bootstrapRoles(client, secrets)
     await migrate({client, folder: join(options.packageRoot, 'migrations')})
     const state = await readStackState(paths.stateFile)
-    if (state.postgrest !== undefined && state.postgresPort === running.port && (await postgrestIsReady(state.postgrest))) {
+    const own = postgrestOf(state, running)
+    if (own !== undefined && (await postgrestIsReady(own))) {
       await writeStackState(paths.stateFile, {...state, wanted: 'up'})
-      return stackConnection(secrets, running, state.postgrest)
+      return stackConnection(secrets, running, own)
     }
     const postgrest = await startPostgrest(postgrestServer(paths, server, secrets, running.port), state.postgrest, (started) =>
-      writeStackState(paths.stateFile, {wanted: 'up', postgresPort: running.port, postgrest: started}),
+      writeStackState(paths.stateFile, {wanted: 'up', postgresPort: running.port, postgresPid: running.pid, postgrest: started}),
     )
     return stackConnection(secrets, running, postgrest)
   } finally {
