@@ -3,10 +3,9 @@ import {writeFile} from 'node:fs/promises'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
-
-import {freePort} from '../../src/lib/adapters/embedded/free-port.ts'
 import {type CliOptions, type CliResult, genesis} from '../harness/cli.ts'
 import {startTestFleet, type TestFleet} from '../harness/fleet.ts'
+import {freePort} from '../harness/free-port.ts'
 import {type TemporaryFolder, temporaryFolder} from '../harness/temporary-folder.ts'
 
 const adminToken = 'an-admin-token-of-the-tests'

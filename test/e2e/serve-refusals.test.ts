@@ -1,10 +1,9 @@
 import {createServer, type Server} from 'node:net'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
-
-import {freePort} from '../../src/lib/adapters/embedded/free-port.ts'
 import {signServiceRoleKey} from '../../src/lib/adapters/embedded/secrets.ts'
 import {type CliResult, genesis, startGenesis} from '../harness/cli.ts'
 import {eventually} from '../harness/eventually.ts'
+import {freePort} from '../harness/free-port.ts'
 import {redisServer, startTestRedis} from '../harness/redis.ts'
 import {startRelay} from '../harness/relay.ts'
 import {secretsOf} from '../harness/secrets.ts'

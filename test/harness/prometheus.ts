@@ -2,9 +2,8 @@ import {execFileSync, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
-
-import {freePort} from '../../src/lib/adapters/embedded/free-port.ts'
 import {eventually} from './eventually.ts'
+import {freePort} from './free-port.ts'
 import {temporaryFolder} from './temporary-folder.ts'
 
 /** Why Prometheus cannot be used here, undefined when it can; `npm test` installs it where it can. */

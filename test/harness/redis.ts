@@ -1,9 +1,8 @@
 import {execFileSync, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {connect} from 'node:net'
-
-import {freePort} from '../../src/lib/adapters/embedded/free-port.ts'
 import {eventually} from './eventually.ts'
+import {freePort} from './free-port.ts'
 import {temporaryFolder} from './temporary-folder.ts'
 
 /** The Redis-compatible server on PATH, or why there is none; `npm test` installs one where it can. */

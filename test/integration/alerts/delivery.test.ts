@@ -1,9 +1,8 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
-
-import {freePort} from '../../../src/lib/adapters/embedded/free-port.ts'
 import {alertDesk, alertEvents} from '../../../src/lib/adapters/supabase/alert-store.ts'
 import type {AlertEvent} from '../../../src/lib/health/alerts/alert-event.ts'
 import {eventually} from '../../harness/eventually.ts'
+import {freePort} from '../../harness/free-port.ts'
 import {assertDatabaseHoldsNoSecret} from '../../harness/leaks.ts'
 import {redisServer, startTestRedis} from '../../harness/redis.ts'
 import {startRelay} from '../../harness/relay.ts'

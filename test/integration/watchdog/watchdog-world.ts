@@ -1,12 +1,11 @@
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-
-import {freePort} from '../../../src/lib/adapters/embedded/free-port.ts'
 import {tenantStore} from '../../../src/lib/adapters/supabase/tenant-store.ts'
 import type {RoleName} from '../../../src/lib/serve/role.ts'
 import type {Timing} from '../../../src/lib/serve/timing.ts'
 import {type Simulator, startSimulator} from '../../../src/lib/simulator/start-simulator.ts'
 import {eventually} from '../../harness/eventually.ts'
+import {freePort} from '../../harness/free-port.ts'
 import {redisServer, startTestRedis, type TestRedis} from '../../harness/redis.ts'
 import {startTestStack, type TestStack} from '../../harness/stack.ts'
 import {type ControlPlaneProcess, startControlPlaneProcess} from '../../harness/start-control-plane-process.ts'
