@@ -16,6 +16,8 @@ let last = randomInt(perWorker)
 export async function freePort(): Promise<number> {
   for (;;) {
     last = (last + 1) % perWorker
-    if (await portIsFree(first + last)) return first + last
+    // Several may ask at once.
+    const port = first + last
+    if (await portIsFree(port)) return port
   }
 }
