@@ -66,9 +66,11 @@ async function fail(error: unknown, attempt: Attempt): Promise<number> {
 
 /** A fault in what names the command. */
 function usageFault(error: unknown, {words, command, commands}: Attempt): UsageError | undefined {
-  if (command === undefined) return words.length === 0 ? undefined : unknownCommand(words, commands)
-  // oclif takes what follows a command without arguments for a part of its name.
-  return error instanceof Error && /^command \S+ not found$/.test(error.message) ? unexpectedWords(words, command, commands) : undefined
+  // oclif takes what follows a command without arguments for a part of its name, and a flag without a command for one.
+  const notFound = error instanceof Error ? /^command (\S+) not found$/.exec(error.message)?.[1] : undefined
+  if (command !== undefined) return notFound === undefined ? undefined : unexpectedWords(words, command, commands)
+  if (words.length > 0) return unknownCommand(words, commands)
+  return notFound === undefined ? undefined : new UsageError(`genesis takes no ${notFound}.`, {hint: 'See what it takes: genesis --help'})
 }
 
 function unexpectedWords(words: string[], command: string, commands: string[]): UsageError {

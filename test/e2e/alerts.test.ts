@@ -73,10 +73,19 @@ describe('genesis alerts', () => {
     [['--for', '1h', '--label', 'a=1', '--label', 'a=2'], 'A label was given twice.'],
     [['--for', '1h', '--subject', ''], 'A pattern has from 1 to 200 characters.'],
     [['--for', '1h', '--reason', ' '], 'A silence needs a reason'],
+    [['--for', '1h', '--rule', 'tenant-offlin'], 'There is no alert rule tenant-offlin.'],
+    [['--for', '1h', '--rule', 'tenants-*'], 'There is no alert rule tenants-*.'],
   ])('refuses %j', async (args, message) => {
     const reason = args.includes('--reason') ? [] : ['--reason', 'x']
-    const {exitCode, stderr} = await run('alerts', 'silence', '--rule', '*', ...reason, '--yes', ...args)
+    const rule = args.includes('--rule') ? [] : ['--rule', '*']
+    const {exitCode, stderr} = await run('alerts', 'silence', ...rule, ...reason, '--yes', ...args)
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)])
+  })
+
+  it('does not let a misspelt rule look like one of which nothing is wrong', async () => {
+    const {exitCode, stderr} = await run('alerts', 'list', '--rule', 'tenant-ofline')
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('There is no alert rule tenant-ofline.')])
+    expect(stderr).toContain('tenant-offline')
   })
 
   it('knows a silence that does not exist', async () => {

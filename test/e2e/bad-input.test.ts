@@ -52,9 +52,10 @@ describe('bad input', {timeout: 60_000}, () => {
   const cases = (): Case[] => [
     {name: 'word after a command', args: ['doctor', 'all'], exitCode: 2, code: 'GEN_USAGE', message: /genesis doctor takes no all/},
     {name: 'mistyped subcommand', args: ['wake', 'staus'], exitCode: 2, code: 'GEN_USAGE', message: /genesis wake takes no staus/},
+    {name: 'a flag without a command', args: ['--wake'], exitCode: 2, code: 'GEN_USAGE', message: /genesis takes no --wake\./},
     {name: 'unknown command', args: ['wakeup'], exitCode: 2, code: 'GEN_USAGE', message: /wakeup is not a genesis command/},
     {name: 'unknown flag', args: ['tenant', 'list', '--teir', 'high'], exitCode: 2, code: 'GEN_USAGE', message: /Unknown flag: --teir/},
-    {name: 'value out of range', args: ['wake', 'plan', '--rate', '0'], exitCode: 2, code: 'GEN_USAGE', message: /--rate 0/},
+    {name: 'value out of range', args: ['wake', 'plan', '--rate', '0'], exitCode: 2, code: 'GEN_USAGE', message: /--rate: 0 is not a number/},
     {name: 'missing argument', args: ['tenant', 'show'], exitCode: 2, code: 'GEN_USAGE', message: /tenant/},
     {name: 'unreadable file', args: ['tenant', 'import', `${folder.path}/none.csv`], exitCode: 2, code: 'GEN_INPUT_UNREADABLE', message: /none\.csv/},
     {name: 'folder instead of a file', args: ['tenant', 'import', folder.path], exitCode: 2, code: 'GEN_INPUT_UNREADABLE', message: /is a folder/},
@@ -145,6 +146,7 @@ describe('bad input', {timeout: 60_000}, () => {
   const names = [
     'word after a command',
     'mistyped subcommand',
+    'a flag without a command',
     'unknown command',
     'unknown flag',
     'value out of range',

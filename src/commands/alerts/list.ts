@@ -4,6 +4,7 @@ import {type AlertDocument, alertDocument} from '../../lib/cli/alerts/alert-docu
 import {renderAlerts} from '../../lib/cli/alerts/render-alerts.ts'
 import {BaseCommand} from '../../lib/cli/base-command.ts'
 import {formatCount} from '../../lib/cli/format.ts'
+import {checkRuleNames} from '../../lib/health/alerts/check-rule-names.ts'
 import {listAlerts} from '../../lib/health/alerts/list-alerts.ts'
 
 const states = ['firing', 'pending', 'resolved'] as const
@@ -26,6 +27,7 @@ export default class AlertsList extends BaseCommand {
 
   async run(): Promise<{total: number; alerts: AlertDocument[]}> {
     const {flags} = await this.parse(AlertsList)
+    checkRuleNames(flags.rule)
     await using runtime = await this.runtime()
     const {alertDesk} = await runtime.store()
     const subject = flags.search === undefined ? {} : {subject: flags.search}

@@ -12,7 +12,7 @@ const ratePerSecond = Flags.custom<number>({
   parse: (input) => {
     const rate = Number(input)
     if (Number.isFinite(rate) && rate >= 0.01 && rate <= maxRatePerSecond) return Promise.resolve(rate)
-    throw new UsageError(`--rate ${input} is not a number from 0.01 to ${maxRatePerSecond}.`, {hint: 'The default is 1 request a second.'})
+    throw new UsageError(`${input} is not a number from 0.01 to ${maxRatePerSecond}.`, {hint: 'The default is 1 request a second.'})
   },
 })
 

@@ -42,7 +42,7 @@ async function expand(input: string, excluded: ReadonlySet<string>): Promise<str
   const files = paths.filter((path) => !excluded.has(resolve(path)))
   if (files.length > 0) return files
   throw kind === 'folder'
-    ? new InputUnreadableError(`There is no workflow file in ${input}.`, {
+    ? new InputUnreadableError(`There is no workflow file in ${input === '.' ? 'this folder' : input}.`, {
         hint: 'A folder is searched for *.json files, also in the folders below it, except in node_modules and in folders that begin with a dot.',
       })
     : new InputUnreadableError(`No file matches ${input}.`, {hint: 'Check the pattern; quote it so that the shell leaves it alone.'})
