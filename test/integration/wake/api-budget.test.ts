@@ -200,10 +200,10 @@ describe.concurrent('The pace of an API', {timeout: 60_000}, () => {
 
   it('keeps one API’s pace apart from another’s', async () => {
     const [one, two] = [fixture.instance(fixture.newBucket(), 'one'), fixture.instance(fixture.newBucket(), 'one')]
-    await one.withPermit({rank: 0, ratePerSecond: 1, signal: never}, ok)
+    await one.withPermit({rank: 0, ratePerSecond: 0.2, signal: never}, ok)
     const startMs = performance.now()
-    await two.withPermit({rank: 0, ratePerSecond: 1, signal: never}, ok)
-    expect(performance.now() - startMs).toBeLessThan(900)
+    await two.withPermit({rank: 0, ratePerSecond: 0.2, signal: never}, ok)
+    expect(performance.now() - startMs).toBeLessThan(4000)
   })
 })
 

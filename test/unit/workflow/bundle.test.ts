@@ -232,11 +232,11 @@ describe('the order of publishing', () => {
     )
   })
 
-  it('costs little for a chain of 20,000 calls', () => {
-    const chain = Array.from({length: 20_000}, (_, id) => workflowOf(id, [id + 1]))
+  it('costs little for a chain of 100,000 calls', () => {
+    const chain = Array.from({length: 100_000}, (_, id) => workflowOf(id, [id + 1]))
     const startedAt = performance.now()
-    expect(publishOrder(chain).order[0]?.path).toBe('19999.json')
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    expect(publishOrder(chain).order[0]?.path).toBe('99999.json')
+    expect(performance.now() - startedAt).toBeLessThan(5000)
   })
 
   it('puts error workflows first, and says it as files', () => {

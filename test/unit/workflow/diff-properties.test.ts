@@ -136,6 +136,10 @@ describe('diffWorkflows, over the workflows of this repository', () => {
       return Math.min(...times)
     }
     fastestMs(500)
-    expect(fastestMs(16_000) / fastestMs(2000)).toBeLessThan(20)
+    // Others may use the machine during one of the two measurements; what grows with the square is 64 times as slow in every try.
+    const ratios: number[] = []
+    do ratios.push(fastestMs(16_000) / fastestMs(2000))
+    while (Math.min(...ratios) >= 20 && ratios.length < 5)
+    expect(Math.min(...ratios)).toBeLessThan(20)
   })
 })

@@ -34,6 +34,6 @@ describe('A pattern', () => {
   it('of many stars is no trap', () => {
     const startedAt = performance.now()
     expect(bySubject(`${'*a'.repeat(100)}b`, 'a'.repeat(200))).toBe(false)
-    expect(performance.now() - startedAt).toBeLessThan(100)
+    expect(performance.now() - startedAt).toBeLessThan(2000)
   })
 })
