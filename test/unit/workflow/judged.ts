@@ -1,3 +1,4 @@
+import type {Catalog} from '../../../src/lib/workflow/catalog/catalog.ts'
 import {completeWorkflow} from '../../../src/lib/workflow/complete-example.ts'
 import type {Finding} from '../../../src/lib/workflow/finding.ts'
 import type {JsonObject} from '../../../src/lib/workflow/model/json-object.ts'
@@ -21,9 +22,9 @@ export function wired(...wires: readonly Wire[]): JsonObject {
   return connections
 }
 
-/** What a rule finds in a fragment of a workflow, judged for the example release. */
-export function found(rule: string, workflow: JsonObject): Finding[] {
-  const {workflows} = validateWorkflow(completeWorkflow(workflow), {targets: [exampleCatalog]})
+/** What a rule finds in a fragment of a workflow, judged for the example release unless another is named. */
+export function found(rule: string, workflow: JsonObject, targets: readonly Catalog[] = [exampleCatalog]): Finding[] {
+  const {workflows} = validateWorkflow(completeWorkflow(workflow), {targets})
   return workflows.flatMap(({findings}) => findings.filter((finding) => finding.rule === rule))
 }
 

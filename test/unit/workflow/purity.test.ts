@@ -11,7 +11,14 @@ const folder = resolve('src/lib/workflow')
 const files = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter((name) => name.endsWith('.ts'))
 
 const ownErrors = ['../errors/catalog.ts', '../errors/usage.ts']
-const semver = ['semver', 'semver/functions/rcompare.js', 'semver/functions/satisfies.js', 'semver/functions/valid.js', 'semver/ranges/valid.js']
+const semver = [
+  'semver',
+  'semver/functions/gte.js',
+  'semver/functions/rcompare.js',
+  'semver/functions/satisfies.js',
+  'semver/functions/valid.js',
+  'semver/ranges/valid.js',
+]
 const packages = ['acorn', 'fastest-levenshtein', ...semver, 'yaml', 'zod']
 
 function importsOf(file: string): string[] {

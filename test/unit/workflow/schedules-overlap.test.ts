@@ -64,6 +64,7 @@ describe('two rules of a Schedule Trigger do not surely meet', () => {
     ['every five months', {field: 'months', monthsInterval: 5}, hourly],
     ['on day 31 of every other month, which n8n loses track of', {field: 'months', monthsInterval: 2, triggerAtDayOfMonth: 31}, hourly],
     ['every five hours, which n8n loses track of', {field: 'hours', hoursInterval: 5}, hourly],
+    ['every seven minutes, which n8n counts from the last execution since 2.34', {field: 'minutes', minutesInterval: 7}, hourly],
     ['with a number that n8n refuses', {field: 'minutes', minutesInterval: 90}, hourly],
     ['with an expression that n8n refuses', cron('0 9 L * *'), hourly],
     ['on a date that there is not', cron('0 9 31 2 *'), daily],

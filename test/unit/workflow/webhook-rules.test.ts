@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-
 import {addressFault} from '../../../src/lib/workflow/addresses/address-fault.ts'
+import type {Catalog} from '../../../src/lib/workflow/catalog/catalog.ts'
+import {catalogFrom} from '../../../src/lib/workflow/catalog/catalog-from.ts'
 import {parseCron} from '../../../src/lib/workflow/schedule/parse-cron.ts'
+import {exampleCatalogJson} from '../../harness/example-catalog.ts'
 import {found, named, type Wire, wired} from './judged.ts'
 
 const step = {name: 'Step'}
@@ -137,9 +139,9 @@ describe('a cron expression', () => {
 })
 
 describe('a schedule', () => {
-  const judge = (rule: string, interval: object, typeVersion = 1.2) => {
+  const judge = (rule: string, interval: object, typeVersion = 1.2, targets?: readonly Catalog[]) => {
     const trigger = {name: 'Start', type: 'n8n-nodes-base.scheduleTrigger', typeVersion, parameters: {rule: {interval: [interval]}}}
-    return found(rule, {nodes: [trigger, step], connections: wired(['Start', 'Step'])}).map(({severity}) => severity)
+    return found(rule, {nodes: [trigger, step], connections: wired(['Start', 'Step'])}, targets).map(({severity}) => severity)
   }
 
   it.each([
@@ -152,6 +154,16 @@ describe('a schedule', () => {
     [{field: 'minutes', minutesInterval: '={{ 90 }}'}, 1.2, []],
   ])('of %j in version %d', (interval, version, expected) => {
     expect(judge('schedule-interval-invalid', interval, version)).toEqual(expected)
+  })
+
+  it.each([
+    ['2.33.2', {field: 'minutes', minutesInterval: 90}, 1.2, ['warning']],
+    ['2.34.0', {field: 'minutes', minutesInterval: 90}, 1.2, []],
+    ['2.34.0', {field: 'minutes', minutesInterval: 90}, 1.3, ['error']],
+    ['2.41.3', {field: 'hours', hoursInterval: 36}, 1.2, ['warning']],
+  ])('on n8n %s of %j in version %d: longer minutes are counted since 2.34', (n8n, interval, version, expected) => {
+    const target = catalogFrom({...exampleCatalogJson, n8n})
+    expect(judge('schedule-interval-invalid', interval, version, [target])).toEqual(expected)
   })
 
   it.each([

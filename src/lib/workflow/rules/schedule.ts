@@ -1,9 +1,11 @@
+import gte from 'semver/functions/gte.js'
+
 import {derive} from '../model/derive.ts'
 import {label, nameOf, nodePointer} from '../model/subject.ts'
 import type {NodeModel} from '../model/workflow-model.ts'
-import type {PlainRule, Problem} from '../rule.ts'
+import type {AnyTargetRule, PlainRule, Problem} from '../rule.ts'
 import {parseCron} from '../schedule/parse-cron.ts'
-import {type Timing, timingsOf} from '../schedule/timings-of.ts'
+import {SCHEDULE_TRIGGER, type Timing, timingsOf} from '../schedule/timings-of.ts'
 import {quote} from '../text/describe.ts'
 import {pointerOf} from '../text/pointer.ts'
 
@@ -76,26 +78,32 @@ function perMinuteOfCron(cron: string): number {
 /** The largest numbers with which n8n's steps mean what they say. */
 const largest: Readonly<Record<string, number>> = {seconds: 59, minutes: 59, hours: 23, days: 31}
 
-export const scheduleIntervalInvalid: PlainRule = {
+export const scheduleIntervalInvalid: AnyTargetRule = {
   id: 'schedule-interval-invalid',
+  catalog: 'optional',
   family: 'trigger',
   severity: 'error',
   stage: 'publish',
-  rationale: 'n8n counts intervals within the next larger unit: every 90 minutes becomes every hour, and an interval of zero does not start at all.',
+  rationale:
+    'n8n counts intervals within the next larger unit: before 2.34 every 90 minutes becomes every hour, and an interval of zero does not start at all.',
   good: example({field: 'hours', hoursInterval: 2}),
   bad: example({field: 'minutes', minutesInterval: 0}),
-  check: (workflow) => derive(workflow, timingsOf).flatMap(judgeInterval),
+  check: (workflow, _context, target) => derive(workflow, timingsOf).flatMap((timing) => judgeInterval(timing, target?.catalog.n8n ?? null)),
 }
 
-function judgeInterval(timing: Timing): Problem[] {
+/** From this release on the Schedule Trigger counts minutes from the last execution, as many as there are. Source: GenericFunctions.js of the node. */
+const countsAllMinutes = '2.34.0'
+
+function judgeInterval(timing: Timing, release: string | null): Problem[] {
   const {node, interval} = timing
   const most = largest[interval?.unit ?? ''] ?? Number.POSITIVE_INFINITY
   if (interval === null || node.type === 'n8n-nodes-base.interval') return []
   const {unit, count} = interval
   if (count >= 1 && count <= most) return []
   // Sixty minutes and 24 hours come out right by chance. From version 1.3 on the Schedule Trigger refuses what is out of range.
-  const refused = count < 1 || (node.type === 'n8n-nodes-base.scheduleTrigger' && versionOf(node) >= 1.3)
+  const refused = count < 1 || (node.type === SCHEDULE_TRIGGER && versionOf(node) >= 1.3)
   if (!refused && (count === most + 1 || unit === 'days')) return []
+  if (!refused && unit === 'minutes' && node.type === SCHEDULE_TRIGGER && release !== null && gte(release, countsAllMinutes)) return []
   const result = refused ? 'which n8n refuses' : 'which n8n does not count beyond the next larger unit'
   const message = `${label(node)} is to start the workflow every ${count} ${unit}, ${result}.`
   const hint = `Write a number from 1 to ${Number.isFinite(most) ? most : 12}, or use a larger unit.`

@@ -66,17 +66,17 @@ function patternOf({node, polls, cron, interval, item}: Timing): Pattern | null 
 }
 
 /**
- * A rule of the Schedule Trigger that counts units. n8n counts hours and months from the first of the day and of the year, and then also
- * wants the last execution to be that many back: always so where they divide the day and the year evenly, while otherwise, and with
- * several days or weeks, the moment depends on an execution that nobody knows here. The second is random. So are minute, hour and day
+ * A rule of the Schedule Trigger that counts units. n8n counts minutes, hours and months from the first of the hour, the day and the year
+ * where they divide these evenly. Otherwise, and with several days or weeks, the moment depends on the last execution, which nobody knows
+ * here; with minutes only since n8n 2.34, which is not certain to be the release that runs it. The second is random. So are minute, hour and day
  * when they are null, but not when they are missing: n8n fills in the defaults first.
- * Source: GenericFunctions.js of the node, getNodeParameters of n8n-workflow; n8n 2.11.
+ * Source: GenericFunctions.js of the node, getNodeParameters of n8n-workflow; n8n 2.11, 2.34 and 2.41.
  */
 function counted({unit, count}: NonNullable<Timing['interval']>, item: JsonObject): Pattern | null {
   const [minute, hour] = [numberText(item.triggerAtMinute, 0), numberText(item.triggerAtHour, 0)]
-  const every = `every ${count === 1 ? unit.slice(0, -1) : `${count} ${unit}`}`
+  const every = everyUnits(count, unit)
   if (unit === 'seconds') return isWithin(count, 59) ? {cron: `*/${count} * * * * *`, written: every, exact: true} : null
-  if (unit === 'minutes') return isWithin(count, 59) ? atSomeSecond(`*/${count} * * * *`, every) : null
+  if (unit === 'minutes') return count < 60 && dividesEvenly(count, 60) ? everyMinutes(count) : null
   if (unit === 'hours')
     return count < 24 && dividesEvenly(count, 24) ? atSomeSecond(`${minute} */${count} * * *`, `${every} at minute ${minute}`) : null
   const at = `at ${timeText(hour, minute)}`
@@ -99,7 +99,7 @@ function weekly({weeksInterval = 1, triggerAtDay = [0], triggerAtHour, triggerAt
 
 /** A time of the old Cron node. With "every X hours" n8n picks the minute. Source: cron.js of n8n-workflow. */
 function timeOf(interval: Timing['interval'], item: JsonObject): Pattern | null {
-  if (interval !== null) return interval.unit === 'minutes' ? counted(interval, item) : null
+  if (interval !== null) return interval.unit === 'minutes' && isWithin(interval.count, 59) ? everyMinutes(interval.count) : null
   const {mode = 'everyDay'} = item
   const [minute, hour] = [numberText(item.minute, 0), numberText(item.hour, 14)]
   const at = `at ${timeText(hour, minute)}`
@@ -109,6 +109,14 @@ function timeOf(interval: Timing['interval'], item: JsonObject): Pattern | null 
   const [weekday, day] = [numberText(item.weekday, 1), numberText(item.dayOfMonth, 1)]
   if (mode === 'everyWeek') return atSomeSecond(`${minute} ${hour} * * ${weekday}`, `every ${weekdayName(weekday)} ${at}`)
   return mode === 'everyMonth' ? atSomeSecond(`${minute} ${hour} ${day} * *`, `every month on day ${day} ${at}`) : null
+}
+
+function everyMinutes(count: number): Pattern {
+  return atSomeSecond(`*/${count} * * * *`, everyUnits(count, 'minutes'))
+}
+
+function everyUnits(count: number, unit: string): string {
+  return `every ${count === 1 ? unit.slice(0, -1) : `${count} ${unit}`}`
 }
 
 function atSomeSecond(cron: string, written: string): Pattern {
