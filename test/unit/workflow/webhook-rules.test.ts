@@ -158,6 +158,7 @@ describe('a schedule', () => {
 
   it.each([
     ['2.33.2', {field: 'minutes', minutesInterval: 90}, 1.2, ['warning']],
+    ['nightly', {field: 'minutes', minutesInterval: 90}, 1.2, ['warning']],
     ['2.34.0', {field: 'minutes', minutesInterval: 90}, 1.2, []],
     ['2.34.0', {field: 'minutes', minutesInterval: 90}, 1.3, ['error']],
     ['2.41.3', {field: 'hours', hoursInterval: 36}, 1.2, ['warning']],

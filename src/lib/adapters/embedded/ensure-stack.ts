@@ -15,8 +15,8 @@ export async function ensureStack(options: StackOptions): Promise<StackConnectio
   const paths = await locateStack(options)
   const secrets = await readOrMakeSecrets(paths.secretsFile)
   const [running, state] = [await runningPostgres(paths.pgData), await readStackState(paths.stateFile)]
-  const postgrest = running?.ready ? postgrestOf(state, running) : undefined
-  if (running !== undefined && postgrest !== undefined && (await postgrestIsReady(postgrest))) {
+  const postgrest = postgrestOf(state, running)
+  if (running?.ready && postgrest !== undefined && (await postgrestIsReady(postgrest))) {
     if (state.wanted === 'down') await writeStackState(paths.stateFile, {...state, wanted: 'up'})
     return stackConnection(secrets, running, postgrest)
   }

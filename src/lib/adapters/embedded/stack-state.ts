@@ -17,8 +17,8 @@ export type StackState = z.infer<typeof StackState>
  * The PostgREST that was started for this Postgres. One that outlived the server before it says for a moment that it is ready, until
  * it notices that its connections are dead, and refuses what it is asked.
  */
-export function postgrestOf(state: StackState, postgres: {pid: number}): StackState['postgrest'] {
-  return state.postgresPid === postgres.pid ? state.postgrest : undefined
+export function postgrestOf(state: StackState, postgres: {pid: number} | undefined): StackState['postgrest'] {
+  return postgres !== undefined && state.postgresPid === postgres.pid ? state.postgrest : undefined
 }
 
 /** Reads the state; a missing or damaged file counts as a stack that was never started, since it only speeds things up. */

@@ -1,6 +1,6 @@
 import {UsageError} from '../../errors/usage.ts'
 import {allRules} from './rules/all-rules.ts'
-import {matchesPattern} from './silence.ts'
+import {silences} from './silence.ts'
 
 /**
  * Whoever misspells a rule would see no alert of it, and believe that all is well.
@@ -18,7 +18,8 @@ export function checkRuleNames(names: readonly string[]): void {
  */
 export function checkRulePattern(pattern: string): void {
   const known = ruleNames()
-  if (!known.some((name) => matchesPattern(pattern, name))) throw noSuchRule(pattern, known)
+  const matches = (name: string): boolean => silences({rule: pattern, subject: '*', labels: {}}, {rule: name, subject: '', labels: {}})
+  if (!known.some(matches)) throw noSuchRule(pattern, known)
 }
 
 function ruleNames(): string[] {

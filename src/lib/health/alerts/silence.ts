@@ -34,16 +34,13 @@ export function silences(
   alert: {rule: string; subject: string; labels: Readonly<Record<string, string>>},
 ): boolean {
   const labelsMatch = Object.entries(labels).every(
-    ([name, pattern]) => Object.hasOwn(alert.labels, name) && matchesPattern(pattern, alert.labels[name] ?? ''),
+    ([name, pattern]) => Object.hasOwn(alert.labels, name) && matches(pattern, alert.labels[name] ?? ''),
   )
-  return matchesPattern(rule, alert.rule) && matchesPattern(subject, alert.subject) && labelsMatch
+  return matches(rule, alert.rule) && matches(subject, alert.subject) && labelsMatch
 }
 
-/**
- * Whether a text is what a pattern says, in which `*` stands for anything. Walks both once, going back to the last `*` only: a pattern of
- * many stars costs no more than length times length.
- */
-export function matchesPattern(pattern: string, text: string): boolean {
+/** Walks both texts once, going back to the last `*` only: a pattern of many stars costs no more than length times length. */
+function matches(pattern: string, text: string): boolean {
   let [p, t, star, mark] = [0, 0, -1, 0]
   while (t < text.length) {
     if (pattern[p] === '*') [star, mark, p] = [p, t, p + 1]

@@ -1,4 +1,5 @@
 import gte from 'semver/functions/gte.js'
+import valid from 'semver/functions/valid.js'
 
 import {derive} from '../model/derive.ts'
 import {label, nameOf, nodePointer} from '../model/subject.ts'
@@ -91,9 +92,6 @@ export const scheduleIntervalInvalid: AnyTargetRule = {
   check: (workflow, _context, target) => derive(workflow, timingsOf).flatMap((timing) => judgeInterval(timing, target?.catalog.n8n ?? null)),
 }
 
-/** From this release on the Schedule Trigger counts minutes from the last execution, as many as there are. Source: GenericFunctions.js of the node. */
-const countsAllMinutes = '2.34.0'
-
 function judgeInterval(timing: Timing, release: string | null): Problem[] {
   const {node, interval} = timing
   const most = largest[interval?.unit ?? ''] ?? Number.POSITIVE_INFINITY
@@ -103,11 +101,17 @@ function judgeInterval(timing: Timing, release: string | null): Problem[] {
   // Sixty minutes and 24 hours come out right by chance. From version 1.3 on the Schedule Trigger refuses what is out of range.
   const refused = count < 1 || (node.type === SCHEDULE_TRIGGER && versionOf(node) >= 1.3)
   if (!refused && (count === most + 1 || unit === 'days')) return []
-  if (!refused && unit === 'minutes' && node.type === SCHEDULE_TRIGGER && release !== null && gte(release, countsAllMinutes)) return []
+  if (!refused && unit === 'minutes' && node.type === SCHEDULE_TRIGGER && countsAllMinutes(release)) return []
   const result = refused ? 'which n8n refuses' : 'which n8n does not count beyond the next larger unit'
   const message = `${label(node)} is to start the workflow every ${count} ${unit}, ${result}.`
   const hint = `Write a number from 1 to ${Number.isFinite(most) ? most : 12}, or use a larger unit.`
   return [{message, hint, severity: refused ? 'error' : 'warning', ...placeOf(timing)}]
+}
+
+/** Since 2.34 the Schedule Trigger counts minutes from the last execution, as many as there are. Source: GenericFunctions.js of the node. */
+function countsAllMinutes(release: string | null): boolean {
+  const version = valid(release)
+  return version !== null && gte(version, '2.34.0')
 }
 
 function versionOf({raw}: NodeModel): number {
