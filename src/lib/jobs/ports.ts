@@ -30,6 +30,8 @@ export interface JobQueue {
 export interface RunningJob {
   id: string
   payload: unknown
+  /** How often it was handed to a worker, this time included; those that were killed count, too. */
+  starts: number
   /** True when a failure of this run ends the job. */
   lastAttempt: boolean
   /** Aborted when the process drains; the job then goes back to the queue, uncounted. */

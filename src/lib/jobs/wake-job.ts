@@ -18,7 +18,7 @@ const WakePayload = z.strictObject({targetId: z.int().positive()})
 export async function processWakeJob(ports: WakeWorkerPorts & {violations: ViolationLog}, job: RunningJob): Promise<void> {
   const {targetId} = parsePayload(WakePayload, job, QUEUES.wake)
   try {
-    await recordViolations(ports.violations, () => wakeTenant(ports, targetId, job.signal))
+    await recordViolations(ports.violations, () => wakeTenant(ports, targetId, job.signal, job.starts))
   } catch (error) {
     if (endsJob(job, error)) await giveUpWake(ports.store, targetId, describeFault(error))
     throw error

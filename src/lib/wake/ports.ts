@@ -35,7 +35,8 @@ export interface WakeStore {
   createBatch(batch: NewWakeBatch): Promise<WakeProgress>
   targetsToDrive(batchId?: WakeBatchId): Promise<DriveTarget[]>
   countTargetsToDrive(): Promise<number>
-  claim(targetId: number): Promise<WakeClaim>
+  /** @param starts how often a worker was given the target, this time included: one that was killed before its claim took it, too */
+  claim(targetId: number, starts?: number): Promise<WakeClaim>
   /** True when this attempt may still act; from then on the store knows that a request may have left. */
   beginRequest(targetId: number, attempt: number): Promise<boolean>
   countRequests(targetId: number, requests: number, rateLimited: number): Promise<void>

@@ -23,10 +23,16 @@ const unprocessable = 422
  * Drives one target to the point where DigitalOcean has the action; the tenant's first heartbeat does the rest. Safe to run twice
  * and to be killed anywhere: each step is a compare-and-set in the store, and a step that may have reached DigitalOcean is looked
  * up there before it is repeated.
+ * @param starts how often a worker was given the target, this time included
  * @throws whatever may pass with time (API away, store away); permanent faults end the target instead
  */
-export async function wakeTenant(ports: WakeWorkerPorts, targetId: number, signal: AbortSignal): Promise<'requested' | 'skipped' | 'failed'> {
-  const claim = await ports.store.claim(targetId)
+export async function wakeTenant(
+  ports: WakeWorkerPorts,
+  targetId: number,
+  signal: AbortSignal,
+  starts = 1,
+): Promise<'requested' | 'skipped' | 'failed'> {
+  const claim = await ports.store.claim(targetId, starts)
   if (claim.decision === 'skip') return 'skipped'
   try {
     assertIsNotOhio(claim.tenant, 'waking a droplet')

@@ -27,6 +27,16 @@ describe.concurrent.each(backends)('Processes on a queue on $name', {timeout: 90
     await victim.kill()
     await eventually(() => ended(readMarks(marks)).length === 6, 40_000, 100)
     const all = readMarks(marks)
+    // Who takes a job over knows that another had it.
+    const heldByVictim = all
+      .filter(({event, pid}) => event.startsWith('start:') && pid === victim.pid)
+      .map(({event}) => event.replace('start', 'again'))
+    expect(
+      all
+        .filter(({event}) => event.startsWith('again:'))
+        .map(({event}) => event)
+        .sort(),
+    ).toEqual(heldByVictim.sort())
     expect(Math.max(...all.map(({atMs}) => atMs)) - killedAtMs).toBeLessThan(25_000)
     expect(ended(all).sort()).toEqual([...Array(6).keys()].map((i) => `end:job-${i}`))
     expect(new Set(all.filter(({event}) => event.startsWith('end:')).map(({pid}) => pid))).toEqual(new Set([survivor.pid]))

@@ -21,8 +21,9 @@ if (work !== undefined)
     await backend.startWorker({
       queue: 'work',
       concurrency: work.concurrency,
-      async process({id}) {
+      async process({id, starts}) {
         mark(`start:${id}`)
+        if (starts > 1) mark(`again:${id}`)
         await new Promise((resolve) => setTimeout(resolve, work.jobMs))
         mark(`end:${id}`)
       },

@@ -116,7 +116,7 @@ describe('Rebooting a tenant', () => {
     const [id = ''] = fleet.ids
     await fixture.create([id])
     await fixture.stack.sql(`update genesis.tenants set lineage = 'ohio', droplet_id = null where id = $1`, [id])
-    const job = {id: 'reboot-1', payload: {rebootId: await fixture.idOf(id)}, lastAttempt: false, signal: never}
+    const job = {id: 'reboot-1', payload: {rebootId: await fixture.idOf(id)}, starts: 1, lastAttempt: false, signal: never}
     const ports = {...fleet.ports(), violations: fixture.violations(), meter}
     await expect(processRebootJob(ports, job)).rejects.toBeInstanceOf(OhioFirewallViolation)
     expect(fleet.simulator.stats().requests).toBe(0)
@@ -128,7 +128,7 @@ describe('Rebooting a tenant', () => {
     await using fleet = await fixture.startFleet()
     const [id = ''] = fleet.ids
     await fixture.create([id])
-    const job = {id: 'reboot-1', payload: {rebootId: await fixture.idOf(id)}, signal: never}
+    const job = {id: 'reboot-1', payload: {rebootId: await fixture.idOf(id)}, starts: 1, signal: never}
     const ports = {...fleet.ports('a wrong token'), violations: fixture.violations(), meter}
     await expect(processRebootJob(ports, {...job, lastAttempt: false})).rejects.toBeInstanceOf(DigitalOceanUnauthorisedError)
     expect((await fixture.rebootOf(id))?.state).toBe('claimed')
@@ -142,7 +142,7 @@ describe('Rebooting a tenant', () => {
     const [id = ''] = fleet.ids
     await fixture.create([id])
     const impatient = {...fleet.ports(), clock: {now: Date.now, sleep: () => Promise.resolve()}, violations: fixture.violations(), meter}
-    const job = {id: 'reboot-1', payload: {rebootId: await fixture.idOf(id)}, lastAttempt: true, signal: never}
+    const job = {id: 'reboot-1', payload: {rebootId: await fixture.idOf(id)}, starts: 1, lastAttempt: true, signal: never}
     await expect(processRebootJob(impatient, job)).rejects.toThrow('still in progress')
     expect(await fixture.rebootOf(id)).toMatchObject({state: 'requested', cycledAt: expect.any(String) as string})
     expect(await fixture.reboots.markRecovered([id])).toBe(1)

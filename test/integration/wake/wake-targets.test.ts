@@ -128,6 +128,14 @@ describe('A claim on a target', () => {
     expect(await fixture.wakes.claim(of(id))).toEqual({decision: 'skip'})
   })
 
+  it('counts the workers that were killed before theirs', async () => {
+    const [id] = await fixture.sleepers(1)
+    const {of} = await fixture.targetsOf([id ?? ''])
+    expect(await fixture.wakes.claim(of(id), 3)).toMatchObject({decision: 'act', attempt: 3})
+    // A new job of the queue counts from one again; the number still grows.
+    expect(await fixture.wakes.claim(of(id), 1)).toMatchObject({decision: 'act', attempt: 4})
+  })
+
   it('says to look first once a request may have left', async () => {
     const [id] = await fixture.sleepers(1)
     const {of} = await fixture.targetsOf([id ?? ''])

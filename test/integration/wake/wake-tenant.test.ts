@@ -155,7 +155,7 @@ describe('Waking a tenant', () => {
     const {batchId, of} = await fleet.batch([id ?? ''])
     await fixture.stack.sql(`update genesis.tenants set lineage = 'ohio', droplet_id = null where id = $1`, [id])
     const violations = violationLog(fixture.stack.store, 'worker')
-    const job = {id: 'wake-1', payload: {targetId: of(id)}, lastAttempt: false, signal: never}
+    const job = {id: 'wake-1', payload: {targetId: of(id)}, starts: 1, lastAttempt: false, signal: never}
     await expect(processWakeJob({...fleet.ports(), violations}, job)).rejects.toBeInstanceOf(OhioFirewallViolation)
     expect(fleet.simulator.stats().requests).toBe(0)
     expect(await fixture.wakes.progress(batchId)).toMatchObject({totals: {failed: 1, open: 0}, problems: [{code: 'GEN_OHIO_FIREWALL'}]})
@@ -170,7 +170,7 @@ describe('Waking a tenant', () => {
     const [id] = fleet.asleep
     const {batchId, of} = await fleet.batch([id ?? ''])
     const ports = {...fleet.ports('a wrong token'), violations: violationLog(fixture.stack.store, 'worker')}
-    const job = {id: 'wake-1', payload: {targetId: of(id)}, signal: never}
+    const job = {id: 'wake-1', payload: {targetId: of(id)}, starts: 1, signal: never}
     await expect(processWakeJob(ports, {...job, lastAttempt: false})).rejects.toBeInstanceOf(DigitalOceanUnauthorisedError)
     expect(await fixture.targetState(of(id))).toBe('claimed')
     await expect(processWakeJob(ports, {...job, lastAttempt: true})).rejects.toBeInstanceOf(DigitalOceanUnauthorisedError)

@@ -24,7 +24,7 @@ async function run(fault: Error | undefined, job: Partial<RunningJob> = {}): Pro
     if (fault !== undefined) throw fault
   }
   await measureJobs(backendOf(started), () => Promise.resolve(meter), clock).startWorker({queue: 'wake-droplet', concurrency: 1, process})
-  const running: RunningJob = {id: 'job-1', payload: {}, lastAttempt: false, signal: new AbortController().signal, ...job}
+  const running: RunningJob = {id: 'job-1', payload: {}, starts: 1, lastAttempt: false, signal: new AbortController().signal, ...job}
   const ended = await started[0]?.process(running).then(
     () => undefined,
     (error: unknown) => error,

@@ -51,7 +51,7 @@ async function takeJobs(worker: Worker, queue: string, log: WorkerLog): Promise<
 async function runJob(options: WorkerOptions, job: Job, token: string | undefined, signal: AbortSignal): Promise<void> {
   const lastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
   try {
-    await options.process({id: job.id ?? '', payload: job.data as unknown, lastAttempt, signal})
+    await options.process({id: job.id ?? '', payload: job.data as unknown, starts: job.attemptsStarted, lastAttempt, signal})
   } catch (error) {
     if (signal.aborted) {
       await job.moveToWait(token)

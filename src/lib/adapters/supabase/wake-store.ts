@@ -20,7 +20,7 @@ export function wakeStore(client: StoreClient): WakeStore {
     },
     targetsToDrive: (batchId) => client.rpc('wake_targets_to_drive', {p_batch_id: batchId ?? null}, z.array(DriveTargetRow), bulkTimeoutMs),
     countTargetsToDrive: () => client.rpc('count_wake_targets_to_drive', {}, z.number()),
-    claim: (targetId) => client.rpc('claim_wake_target', {p_target_id: targetId}, ClaimAnswer),
+    claim: (targetId, starts = 1) => client.rpc('claim_wake_target', {p_target_id: targetId, p_starts: starts}, ClaimAnswer),
     beginRequest: (targetId, attempt) => client.rpc('begin_wake_request', {p_target_id: targetId, p_attempt: attempt}, z.boolean()),
     countRequests: async (targetId, requests, rateLimited) => {
       await client.rpc('count_wake_requests', {p_target_id: targetId, p_requests: requests, p_rate_limited: rateLimited}, z.unknown())
